@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const lib = fileURLToPath(new URL('lib', import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^ron-kernel$/, replacement: `${lib}/index.ts` },
+      { find: /^ron-kernel\/(.+)$/, replacement: `${lib}/$1/index.ts` },
+    ],
+  },
+  test: {
+    include: ['spec/**/*.spec.ts'],
+    pool: 'forks',
+    execArgv: ['--expose-gc'], // some specs ask whether memory is released
+    testTimeout: 20_000, // a guard against hanging, no measure of speed
+    hookTimeout: 20_000,
+    restoreMocks: true,
+    coverage: {
+      provider: 'v8',
+      include: ['lib/**/*.ts'],
+      reporter: ['text-summary', 'json-summary'],
+      thresholds: { lines: 95, branches: 95, functions: 95, statements: 95 },
+    },
+  },
+});
