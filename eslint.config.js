@@ -81,5 +81,8 @@ export default defineConfig(
   },
   // What runs in a terminal talks to it.
   { files: ['perf/**/*.ts', 'playground/**/*.ts'], rules: { 'no-console': 'off' } },
-  { files: ['**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
+  {
+    files: ['**/*.js'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
+  },
 );
