@@ -1,0 +1,2 @@
+export { HealthState } from './HealthState.js';
+export { readiness, type HealthFacts, type Readiness, type ServiceHealth } from './readiness.js';
