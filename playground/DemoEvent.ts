@@ -1,0 +1,33 @@
+import type { HostSample } from './HostSample.js';
+import type { StatsdMetric } from './parseStatsd.js';
+import type { WindowSummary } from './RollupWindow.js';
+
+/** What the demo's services say to each other, and to anyone who listens. */
+export type DemoEvent =
+  HostSampleEvent | StatsdListeningEvent | StatsdMetricEvent | StatsdBadLinesEvent | WindowEvent;
+
+/** The machine, as `host` found it. */
+export interface HostSampleEvent extends HostSample {
+  readonly type: 'host.sample';
+}
+
+/** `statsd` has its socket. */
+export interface StatsdListeningEvent {
+  readonly type: 'statsd.listening';
+  /** Host and port, as in `127.0.0.1:8125`. */
+  readonly address: string;
+}
+
+/** One value that a StatsD client sent. */
+export type StatsdMetricEvent = { readonly type: 'statsd.metric' } & StatsdMetric;
+
+/** A datagram had lines that aren't StatsD. */
+export interface StatsdBadLinesEvent {
+  readonly type: 'statsd.bad-lines';
+  readonly lines: number;
+}
+
+/** A window of `rollup` closed. */
+export interface WindowEvent extends WindowSummary {
+  readonly type: 'rollup.window';
+}
