@@ -22,6 +22,16 @@ export function integerOption(name: string, value: unknown, min: number, max: nu
   return value;
 }
 
+/** A finite number from `min` to `max`, fractions allowed. */
+export function numberOption(name: string, value: unknown, min: number, max: number): number {
+  const wants = `must be a number from ${String(min)} to ${String(max)}`;
+  if (typeof value !== 'number') throw new OptionTypeError(`${name} ${wants}, got ${show(value)}`);
+  if (!(value >= min && value <= max)) {
+    throw new OptionRangeError(`${name} ${wants}, got ${show(value)}`);
+  }
+  return value;
+}
+
 /** Milliseconds from `min` to what a timer can take, fractions allowed. */
 export function millisecondsOption(name: string, value: unknown, min = 0): number {
   const wants = `must be milliseconds from ${String(min)} to ${String(MAX_DELAY)}`;
