@@ -35,8 +35,9 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 /**
  * Reads a StatsD datagram: lines of `name:value|type`, with `|@rate` and `|#tags` after it. The types
  * are `c`, `g` (a signed value is relative), `ms`, `h`, `d` and `s`. Several values may share a name
- * (`name:1:2|ms` and `name:1|c:2|ms`). Tags, and what DogStatsD's clients add after them, are read
- * past, so that series differ by name only. A line is taken as a whole or counted as bad; an empty
+ * (`name:1:2|ms` and `name:1|c:2|ms`). Tags, in DogStatsD's, InfluxDB's (`name,key=value:1|c`) or
+ * Graphite's (`name;key=value:1|c`) form, and what DogStatsD's clients add after them, are read past:
+ * series differ by name only. A line is taken as a whole or counted as bad; an empty
  * one is neither.
  */
 export function parseStatsd(datagram: string): StatsdDatagram {
@@ -87,13 +88,14 @@ function cut(text: string): [before: string, after: string | undefined] {
   return colon < 0 ? [text, undefined] : [text.slice(0, colon), text.slice(colon + 1)];
 }
 
-/** As StatsD's own server cleans names, so that dashboards find them. One with a `|` is no metric. */
+/** Cleaned as StatsD's own server cleans names, less the tags in it. One with a `|` is no metric. */
 function seriesName(text: string): string {
   if (text.includes('|')) return '';
   return text
+    .replace(/[,;].*/, '')
     .replace(/\s+/g, '_')
     .replace(/\//g, '-')
-    .replace(/[^a-zA-Z0-9_.;=-]/g, '');
+    .replace(/[^a-zA-Z0-9_.-]/g, '');
 }
 
 /** Tags, container id, timestamp, external data, cardinality. */
