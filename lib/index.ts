@@ -7,3 +7,6 @@ export {
   type Readiness,
   type ServiceHealth,
 } from './health/index.js';
+
+export type { Logger } from './internal/Logger.js';
+export type { LogFormat, LogLevel } from './logging/index.js';

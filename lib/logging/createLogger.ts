@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import winston from 'winston';
+import type { Logger } from '../internal/Logger.js';
+import { LOG_LEVELS, logLine, type LogLevel } from './LogLine.js';
+import { writers, type LogFormat } from './writers.js';
+
+/** How the kernel's own logger writes. */
+export interface LoggerOptions {
+  /** Lines less urgent than this are left out. */
+  readonly level: LogLevel;
+  /** `json` for machines, `text` for people. */
+  readonly format: LogFormat;
+  /** Where the lines go. It is flushed at the end, and stays open. */
+  readonly stream: Writable;
+}
+
+/** A logger whose level can change while it runs, and that can be flushed. */
+export interface LevelledLogger extends Logger {
+  level: LogLevel;
+  /** Resolves once every line so far has left this process. Later lines are ignored. */
+  close(): Promise<void>;
+}
+
+const levels = Object.fromEntries(LOG_LEVELS.map((level, urgency) => [level, urgency]));
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The kernel's logger: winston, writing lines of `ts`, `level`, `event` and whatever fields come with them. */
+export function createLogger({ level, format, stream }: LoggerOptions): LevelledLogger {
+  const write = writers[format];
+  const transport = new winston.transports.Stream({ stream, eol: '\n' });
+  const sink = winston.createLogger({
+    levels,
+    level,
+    format: winston.format.printf(({ level, message, fields }) =>
+      write(logLine(new Date(), level, String(message), isObject(fields) ? fields : {})),
+    ),
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston's types declare the class as an instance of itself
+    transports: [transport],
+  });
+
+  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    sink.end();
+    await once(sink, 'finish');
+    if (!stream.destroyed) await new Promise((resolve) => stream.write('', resolve));
+  };
+  const log = (urgency: LogLevel) => (message: string, fields?: object) => {
+    // Nested, since winston merges a field called `message` into the message.
+    if (!closed) sink.log({ level: urgency, message, fields });
+  };
+  return {
+    debug: log('debug'),
+    info: log('info'),
+    warn: log('warn'),
+    error: log('error'),
+    get level() {
+      return level;
+    },
+    set level(next) {
+      level = next;
+      sink.level = next;
+    },
+    close: () => (closed ??= close()),
+  };
+}

@@ -1,0 +1,30 @@
+import type { LogLine } from './LogLine.js';
+import { toJson } from './toJson.js';
+
+const CONTROL = /\p{Cc}/u;
+const PLAIN = /^[^\s"'=\p{Cc}]+$/u;
+
+/** A log line for machines: one JSON object, field by field, so that a bad field costs itself alone. */
+function jsonLine(line: LogLine): string {
+  const members = Object.entries(line).map(([name, value]) => `${toJson(name)}:${toJson(value)}`);
+  return `{${members.join(',')}}`;
+}
+
+/** A value for people: bare when that is plain to read, else as JSON. */
+function inline(value: unknown): string {
+  if (value instanceof Error) return inline(value.message || value.name);
+  return typeof value === 'string' && PLAIN.test(value) ? value : toJson(value);
+}
+
+/** A log line for people: time, level, event, then `name=value` for each field. */
+function textLine({ ts, level, event, ...fields }: LogLine): string {
+  const what = CONTROL.test(event) ? toJson(event) : event;
+  const rest = Object.entries(fields).map(([name, value]) => ` ${name}=${inline(value)}`);
+  return `${ts} ${level.padEnd(5)} ${what}${rest.join('')}`;
+}
+
+/** How a line is written in each format: never as more than one line, whatever the fields hold. */
+export const writers = { json: jsonLine, text: textLine } as const;
+
+/** A word of `log.format`. */
+export type LogFormat = keyof typeof writers;

@@ -1,0 +1,185 @@
+import { PassThrough, Writable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { createLogger, type LevelledLogger } from '../../lib/logging/index.js';
+
+function capture(format: 'json' | 'text' = 'json'): {
+  logger: LevelledLogger;
+  lines: () => Promise<string[]>;
+} {
+  const stream = new PassThrough();
+  const logger = createLogger({ level: 'info', format, stream });
+  const lines = async (): Promise<string[]> => {
+    await logger.close();
+    return String(stream.read() ?? '')
+      .split('\n')
+      .slice(0, -1);
+  };
+  return { logger, lines };
+}
+
+const parse = (line: string): Record<string, unknown> =>
+  JSON.parse(line) as Record<string, unknown>;
+
+describe('the JSON log', () => {
+  it('writes one object a line: ts, level and event first, then the fields as they come', async () => {
+    const { logger, lines } = capture();
+    logger.warn('service crashed', { service: 'ingest', reason: 'boom', attempt: 2 });
+    const [line = '', ...rest] = await lines();
+    expect(rest).toEqual([]);
+    expect(Object.keys(parse(line))).toEqual([
+      'ts',
+      'level',
+      'event',
+      'service',
+      'reason',
+      'attempt',
+    ]);
+    expect(parse(line)).toMatchObject({
+      ts: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as unknown,
+      level: 'warn',
+      event: 'service crashed',
+      service: 'ingest',
+    });
+  });
+
+  it('keeps fields that would hide its own, and fields that winston would merge into the message', async () => {
+    const { logger, lines } = capture();
+    logger.info('hello', { ts: 1, level: 'none', event: 'other', message: 'm', stack: 's' });
+    const [line = ''] = await lines();
+    expect(parse(line)).toMatchObject({
+      level: 'info',
+      event: 'hello',
+      ts_: 1,
+      level_: 'none',
+      event_: 'other',
+      message: 'm',
+      stack: 's',
+    });
+  });
+
+  it('writes an error with its message, code, stack and cause', async () => {
+    const { logger, lines } = capture();
+    const cause = new RangeError('inner');
+    logger.error('failed', {
+      error: Object.assign(new Error('outer', { cause }), { code: 'E_OUTER' }),
+    });
+    const [line = ''] = await lines();
+    expect(parse(line)).toMatchObject({
+      error: {
+        name: 'Error',
+        message: 'outer',
+        code: 'E_OUTER',
+        stack: expect.stringContaining('createLogger.spec') as unknown,
+        cause: { name: 'RangeError', message: 'inner' },
+      },
+    });
+  });
+
+  it('never throws and never loses the line, whatever the fields hold', async () => {
+    const { logger, lines } = capture();
+    const cycle: Record<string, unknown> = { name: 'cycle' };
+    cycle['self'] = cycle;
+    logger.info('odd', {
+      cycle,
+      big: 12n,
+      none: undefined,
+      nothing: null,
+      work: () => 1,
+      throws: {
+        toJSON() {
+          throw new Error('no');
+        },
+      },
+      last: 'kept',
+    });
+    const [line = ''] = await lines();
+    expect(parse(line)).toMatchObject({
+      cycle: expect.stringContaining("name: 'cycle'") as unknown,
+      big: '12',
+      nothing: null,
+      work: null,
+      throws: expect.any(String) as unknown,
+      last: 'kept',
+    });
+    expect(parse(line)).not.toHaveProperty('none');
+  });
+
+  it('stays on one line when the values do not', async () => {
+    const { logger, lines } = capture();
+    logger.info('two\nlines', { reason: 'three\r\nmore\u2028lines' });
+    expect(await lines()).toHaveLength(1);
+  });
+});
+
+describe('the text log', () => {
+  it('writes time, level and event, then the fields, quoted when that is needed', async () => {
+    const { logger, lines } = capture('text');
+    logger.info('listening', { address: 'http://127.0.0.1:9600', ready: false, note: 'not yet' });
+    logger.warn('reloaded', { changed: ['a', 'b'], error: new Error('bad port'), empty: '' });
+    const [first = '', second = ''] = await lines();
+    expect(first.replace(/^\S+/, 'T')).toBe(
+      'T info  listening address=http://127.0.0.1:9600 ready=false note="not yet"',
+    );
+    expect(second.replace(/^\S+/, 'T')).toBe(
+      'T warn  reloaded changed=["a","b"] error="bad port" empty=""',
+    );
+  });
+
+  it('is never more than one line, so that a value cannot forge one', async () => {
+    const { logger, lines } = capture('text');
+    logger.info('bad\nname', { name: 'x\n2026-01-01T00:00:00.000Z error forged' });
+    expect(await lines()).toHaveLength(1);
+  });
+});
+
+describe('the log level', () => {
+  it('leaves out what is less urgent, and changes while running', async () => {
+    const { logger, lines } = capture();
+    logger.debug('1');
+    logger.info('2');
+    logger.level = 'error';
+    logger.warn('3');
+    logger.error('4');
+    logger.level = 'debug';
+    logger.debug('5');
+    expect(logger.level).toBe('debug');
+    const events = (await lines()).map((line) => parse(line)['event']);
+    expect(events).toEqual(['2', '4', '5']);
+  });
+});
+
+describe('closing the log', () => {
+  it('waits until a slow stream has taken every line', async () => {
+    const taken: string[] = [];
+    const stream = new Writable({
+      highWaterMark: 1,
+      write(chunk: Buffer, _encoding, done) {
+        setImmediate(() => {
+          taken.push(String(chunk));
+          done();
+        });
+      },
+    });
+    const logger = createLogger({ level: 'info', format: 'json', stream });
+    for (let i = 0; i < 100; i++) logger.info(String(i));
+    await logger.close();
+    expect(taken.filter((line) => line !== '')).toHaveLength(100);
+    expect(stream.writableEnded).toBe(false);
+  });
+
+  it('can be asked for twice, and later lines are ignored', async () => {
+    const { logger, lines } = capture();
+    logger.info('before');
+    await Promise.all([logger.close(), logger.close()]);
+    logger.info('after');
+    expect(await lines()).toHaveLength(1);
+  });
+
+  it('does not wait for a stream that is gone', async () => {
+    const stream = new PassThrough();
+    const logger = createLogger({ level: 'info', format: 'json', stream });
+    logger.info('before');
+    stream.destroy();
+    await expect(logger.close()).resolves.toBeUndefined();
+  });
+});
