@@ -30,15 +30,14 @@ export interface StatsdDatagram {
   readonly badLines: number;
 }
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /**
  * Reads a StatsD datagram: lines of `name:value|type`, with `|@rate` and `|#tags` after it. The types
  * are `c`, `g` (a signed value is relative), `ms`, `h`, `d` and `s`. Several values may share a name
  * (`name:1:2|ms` and `name:1|c:2|ms`). Tags, in DogStatsD's, InfluxDB's (`name,key=value:1|c`) or
  * Graphite's (`name;key=value:1|c`) form, and what DogStatsD's clients add after them, are read past:
- * series differ by name only. A line is taken as a whole or counted as bad; an empty
- * one is neither.
+ * series differ by name only. A line is taken as a whole or counted as bad; an empty one is neither.
  */
 export function parseStatsd(datagram: string): StatsdDatagram {
   const metrics: StatsdMetric[] = [];
@@ -60,18 +59,19 @@ function parseLine(line: string): StatsdMetric[] | undefined {
 
   const metrics: StatsdMetric[] = [];
   const fields = line.slice(colon + 1).split('|');
-  let values = fields.shift();
-  while (values !== undefined) {
+  let values = fields[0];
+  for (let at = 1; values !== undefined;) {
     // More values of the same name may follow a type or a rate, after a colon.
-    let [field, next] = cut(fields.shift() ?? '');
-    const type = field;
+    const [type, afterType] = cut(fields[at++] ?? '');
+    let next = afterType;
     let rate = 1;
-    while (next === undefined && fields.length > 0) {
-      const extra = fields.shift() ?? '';
-      if (isExtension(extra)) continue;
-      if (!extra.startsWith('@')) return undefined;
-      [field, next] = cut(extra.slice(1));
-      rate = numberOf(field) ?? NaN;
+    for (; next === undefined && at < fields.length; at++) {
+      const field = fields[at] ?? '';
+      if (isExtension(field)) continue;
+      if (!field.startsWith('@')) return undefined;
+      const [digits, afterRate] = cut(field.slice(1));
+      rate = numberOf(digits) ?? NaN;
+      next = afterRate;
     }
     for (const value of type === 's' ? [values] : values.split(':')) {
       const metric = metricOf(name, value, type, rate);
