@@ -1,0 +1,24 @@
+/** Where the metrics are read at each scrape. Each is a plain read: nothing is counted here. */
+export interface MetricSources {
+  /** The bus's account. */
+  readonly bus: () => {
+    readonly published: number;
+    readonly subscribers: readonly { readonly name: string; readonly pending: number }[];
+  };
+  /** Events dropped so far, by subscriber. */
+  readonly lagged: () => Iterable<readonly [subscriber: string, dropped: number]>;
+  /** Every service. */
+  readonly services: () => readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly restarts: number;
+  }[];
+  /** Every state a service can be in. */
+  readonly serviceStates: readonly string[];
+  /** The version of the config in force. */
+  readonly configVersion: () => number;
+  /** Reloads so far, by outcome. */
+  readonly configReloads: () => Iterable<readonly [outcome: string, count: number]>;
+  /** Whether the node is ready. */
+  readonly ready: () => boolean;
+}
