@@ -43,3 +43,134 @@ export class BufferOverflowError extends KernelError {
     );
   }
 }
+
+/** One thing that is wrong with a config. It never holds a secret value. */
+export interface ConfigIssue {
+  /** Where it stands: a file, a variable or flag by name, `'schema default'`; empty where nothing gave a value. */
+  readonly source: string;
+  /** The key path, such as `'log.level'`; empty when the trouble isn't with one key. */
+  readonly key: string;
+  /** What is wrong and how to mend it, key included. */
+  readonly message: string;
+  /** 1-based, where the parser gives one. */
+  readonly line?: number;
+  /** 1-based, where the parser gives one. */
+  readonly column?: number;
+}
+
+function issueLine({ source, message, line, column }: ConfigIssue): string {
+  const at = [source, line, column].filter((part) => part !== undefined && part !== '').join(':');
+  return at === '' ? message : `${at}: ${message}`;
+}
+
+/** A config, new or reloaded, that isn't valid. After a reload the one before stays in force. */
+export class ConfigRejectedError extends KernelError {
+  readonly code = 'ERR_CONFIG_REJECTED';
+
+  constructor(
+    /** Everything that is wrong, not just the first; at least one. */
+    readonly issues: readonly ConfigIssue[],
+  ) {
+    const lines = issues.map(issueLine);
+    super(
+      lines.length === 1
+        ? `config rejected: ${lines.join('')}`
+        : `config rejected, ${String(lines.length)} problems:\n${lines.map((line) => `  ${line}`).join('\n')}`,
+    );
+  }
+}
+
+/** A config was asked to reload after it was closed. */
+export class ConfigClosedError extends KernelError {
+  readonly code = 'ERR_CONFIG_CLOSED';
+
+  constructor() {
+    super('this config is closed and reloads no more; open another');
+  }
+}
+
+/**
+ * Something was restarted as often as its limit allows and failed again. `cause` is what it failed
+ * with last, `undefined` if it completed when it shouldn't have.
+ */
+export class RestartLimitExceededError extends KernelError {
+  readonly code = 'ERR_RESTART_LIMIT_EXCEEDED';
+
+  constructor(
+    /** What failed: a child's name, or words for what has none. */
+    readonly subject: string,
+    /** How many restarts are allowed within the window. */
+    readonly restarts: number,
+    /** The window in milliseconds. */
+    readonly within: number,
+    /** What it did last, in words. */
+    reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${subject} was restarted ${String(restarts)} times within ${String(within)} ms and failed again: ${reason}`,
+      options,
+    );
+  }
+}
+
+/** A child's spec can't work: a name taken twice, a dependency that is unknown or goes in a circle, … */
+export class ChildSpecError extends KernelError {
+  readonly code = 'ERR_CHILD_SPEC';
+}
+
+/** A child failed before it was ready, and its start was someone's to wait for. `cause` is why. */
+export class ChildStartError extends KernelError {
+  readonly code = 'ERR_CHILD_START';
+
+  constructor(
+    /** The child's name. */
+    readonly child: string,
+    /** Why it didn't start, in words. */
+    reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`'${child}' failed to start: ${reason}`, options);
+  }
+}
+
+/** A child didn't get ready within its `startTimeout`. */
+export class StartTimeoutError extends KernelError {
+  readonly code = 'ERR_START_TIMEOUT';
+
+  constructor(
+    /** The timeout in milliseconds. */
+    readonly timeout: number,
+  ) {
+    super(`not ready within ${String(timeout)} ms; call ready(), or raise startTimeout`);
+  }
+}
+
+/** A child that promised a heartbeat was silent for longer than its `heartbeatTimeout`. */
+export class HeartbeatMissedError extends KernelError {
+  readonly code = 'ERR_HEARTBEAT_MISSED';
+
+  constructor(
+    /** The timeout in milliseconds. */
+    readonly timeout: number,
+  ) {
+    super(`no heartbeat for ${String(timeout)} ms`);
+  }
+}
+
+/** A supervisor has no child of that name. */
+export class UnknownChildError extends KernelError {
+  readonly code = 'ERR_UNKNOWN_CHILD';
+
+  constructor(
+    /** The name asked for. */
+    readonly child: string,
+  ) {
+    super(`there is no child named '${child}'`);
+  }
+}
+
+/** A supervisor was asked for something that it no longer, or not yet, does: its life is start, then stop, once. */
+export class SupervisorStateError extends KernelError {
+  readonly code = 'ERR_SUPERVISOR_STATE';
+}

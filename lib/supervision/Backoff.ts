@@ -17,5 +17,5 @@ export interface Backoff {
   /** How it reads to a person, such as `exponential, 100 ms ×2 up to 30000 ms, full jitter`. */
   readonly description: string;
   /** The delay in milliseconds. Fractions are rounded: no timer knows them. */
-  delay(state: BackoffState, random: Random): number;
+  readonly delay: (state: BackoffState, random: Random) => number;
 }

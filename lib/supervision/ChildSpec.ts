@@ -14,6 +14,7 @@ export interface ChildSpec<Context extends object = object> extends ChildDefault
   /** Its name: for people, logs and metric labels. Unique within its supervisor. */
   readonly name: string;
   /** The service: called for each run. */
+  // eslint-disable-next-line rxjs-x/finnish -- It returns an observable, it isn't one.
   readonly start: Service<Context>;
   /** Which endings call for a restart. Default `'permanent'`. */
   readonly restart?: RestartPolicy['restart'];

@@ -1,3 +1,4 @@
+import type { SchedulerLike } from 'rxjs';
 import type { Backoff, Random } from './Backoff.js';
 
 /**
@@ -34,8 +35,13 @@ export interface RestartPolicy {
   readonly cooldown?: number;
 }
 
-/** A {@link RestartPolicy} for `supervise`, which has a clock and dice of its own to inject. */
+/** A {@link RestartPolicy} for `supervise`, with the clock and the dice it goes by. */
 export interface SupervisePolicy extends RestartPolicy {
+  /**
+   * Whose clock and timers to use. Default: the machine's, or RxJS's virtual ones inside
+   * `TestScheduler.run`.
+   */
+  readonly scheduler?: SchedulerLike;
   /** Where randomness comes from. Default `Math.random`. */
   readonly random?: Random;
 }

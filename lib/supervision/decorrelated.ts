@@ -1,10 +1,10 @@
-import { OptionRangeError } from '../errors.js';
-import { millisecondsOption, numberOption } from '../internal/options.js';
+import { numberOption } from '../internal/options.js';
 import type { Backoff } from './Backoff.js';
+import { backoffBounds } from './backoffBounds.js';
 
 /** Options of {@link decorrelated}. */
 export interface DecorrelatedOptions {
-  /** The shortest delay in milliseconds. Default 100; from 0 to `cap`. */
+  /** The shortest delay in milliseconds. Default 100, or `cap` if that is less; from 0 to `cap`. */
   readonly base?: number;
   /** The longest delay in milliseconds. Default 30,000; up to 2,147,483,647. */
   readonly cap?: number;
@@ -30,14 +30,8 @@ export interface DecorrelatedOptions {
  * ```
  */
 export function decorrelated(options: DecorrelatedOptions = {}): Backoff {
-  const base = millisecondsOption('base', options.base ?? 100);
-  const cap = millisecondsOption('cap', options.cap ?? 30_000);
+  const { base, cap } = backoffBounds(options);
   const factor = numberOption('factor', options.factor ?? 3, 1, Number.MAX_SAFE_INTEGER);
-  if (base > cap) {
-    throw new OptionRangeError(
-      `base must not be above cap, got base ${String(base)} and cap ${String(cap)}`,
-    );
-  }
   return {
     description: `decorrelated, ${String(base)} ms to ${String(cap)} ms, ×${String(factor)} at most`,
     delay({ previous }, random) {

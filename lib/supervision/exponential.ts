@@ -1,11 +1,11 @@
-import { OptionRangeError } from '../errors.js';
-import { functionOption, millisecondsOption, numberOption } from '../internal/options.js';
+import { functionOption, numberOption } from '../internal/options.js';
 import type { Backoff } from './Backoff.js';
+import { backoffBounds } from './backoffBounds.js';
 import { fullJitter, type Jitter } from './jitter.js';
 
 /** Options of {@link exponential}. */
 export interface ExponentialOptions {
-  /** The first delay in milliseconds, before jitter. Default 100; from 0 to `cap`. */
+  /** The first delay in milliseconds, before jitter. Default 100, or `cap` if that is less; from 0 to `cap`. */
   readonly base?: number;
   /** The longest delay in milliseconds. Default 30,000; up to 2,147,483,647. */
   readonly cap?: number;
@@ -33,15 +33,9 @@ export interface ExponentialOptions {
  * ```
  */
 export function exponential(options: ExponentialOptions = {}): Backoff {
-  const base = millisecondsOption('base', options.base ?? 100);
-  const cap = millisecondsOption('cap', options.cap ?? 30_000);
+  const { base, cap } = backoffBounds(options);
   const factor = numberOption('factor', options.factor ?? 2, 1, Number.MAX_SAFE_INTEGER);
   const jitter = functionOption('jitter', options.jitter ?? fullJitter);
-  if (base > cap) {
-    throw new OptionRangeError(
-      `base must not be above cap, got base ${String(base)} and cap ${String(cap)}`,
-    );
-  }
   const spread = jitter.description ?? 'jitter of its own';
   return {
     description: `exponential, ${String(base)} ms ×${String(factor)} up to ${String(cap)} ms, ${spread}`,

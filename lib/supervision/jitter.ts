@@ -10,10 +10,8 @@ export interface Jitter {
   readonly description?: string;
 }
 
-const jitter = (
-  description: string,
-  spread: (delay: number, random: Random) => number,
-): Jitter => Object.assign(spread, { description });
+const jitter = (description: string, spread: (delay: number, random: Random) => number): Jitter =>
+  Object.assign(spread, { description });
 
 /** Anything from 0 to the whole delay. Spreads best and recovers soonest; the default. */
 export const fullJitter: Jitter = jitter('full jitter', (delay, random) => delay * random());

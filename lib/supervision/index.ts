@@ -1,0 +1,19 @@
+export type { Backoff, BackoffState, Random } from './Backoff.js';
+export type { ChildDefaults, ChildSpec } from './ChildSpec.js';
+export type { ChildState, ChildStatus } from './ChildState.js';
+export { constant, type ConstantOptions } from './constant.js';
+export { decorrelated, type DecorrelatedOptions } from './decorrelated.js';
+export { exponential, type ExponentialOptions } from './exponential.js';
+export type {
+  CrashIncident,
+  FailureCause,
+  Incident,
+  IncidentDecision,
+  LeakIncident,
+} from './Incident.js';
+export { equalJitter, fullJitter, noJitter, type Jitter } from './jitter.js';
+export type { RestartLimit, RestartPolicy, RestartType, SupervisePolicy } from './RestartPolicy.js';
+export type { RunContext } from './runWithSignal.js';
+export type { Service, ServiceContext, StopRequest } from './ServiceContext.js';
+export { supervise } from './supervise.js';
+export type { RestartBudget, RestartStrategy, SupervisorOptions } from './SupervisorOptions.js';
