@@ -1,0 +1,32 @@
+import { DEMO_FLAGS, KERNEL_FLAGS, type Flag } from './flags.js';
+
+/** What `--help` prints. */
+export const helpText = `ron-kernel demo: a node whose services work on real input
+
+  host    samples this machine: CPU, memory, load, event-loop delay
+  statsd  takes what StatsD clients send over UDP
+  rollup  sums both up, window by window
+  audit   appends every event to a file, slowly
+
+Usage: npm start -- [flags]
+       node build/playground/main.js [flags]
+
+  --config <file>  TOML; default: playground/kernel.toml
+  --help, -h       this text
+
+The demo's keys, with kernel.toml's values:
+${lines(DEMO_FLAGS)}
+
+The kernel's keys:
+${lines(KERNEL_FLAGS)}
+
+A key may also be set in the file ([log] level = "debug") or in the environment
+(RONK_LOG_LEVEL=debug). Flags win over the environment, the environment over the file.
+Ctrl-C or SIGTERM stops the node. Exit codes: 0 stopped cleanly, 1 failed, 2 bad usage.
+`;
+
+function lines(flags: readonly Flag[]): string {
+  return flags
+    .map(({ key, fallback, meaning }) => `  --${`${key}=${fallback}`.padEnd(40)} ${meaning}`)
+    .join('\n');
+}

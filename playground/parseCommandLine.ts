@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util';
+import { DEMO_FLAGS, KERNEL_FLAGS } from './flags.js';
+
+/** What the command line asks for. */
+export interface CommandLine {
+  readonly help: boolean;
+  /** The file given with `--config`. */
+  readonly config: string | undefined;
+  /** The config's keys among the flags, as `--key=value`. */
+  readonly flags: readonly string[];
+}
+
+/** The command line is no good; the message is one line. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const keys = [...DEMO_FLAGS, ...KERNEL_FLAGS].map(({ key }) => key);
+
+/**
+ * Reads the command line, less `node` and the script.
+ *
+ * @throws {@link UsageError} on an unknown flag, a missing value or anything that isn't a flag
+ */
+export function parseCommandLine(args: readonly string[]): CommandLine {
+  try {
+    const { values, tokens } = parseArgs({
+      args: [...args],
+      tokens: true,
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        config: { type: 'string' },
+        ...Object.fromEntries(keys.map((key) => [key, { type: 'string' } as const])),
+      },
+    });
+    const flags = tokens.flatMap((token) =>
+      token.kind === 'option' && keys.includes(token.name)
+        ? [`--${token.name}=${token.value ?? ''}`]
+        : [],
+    );
+    return { help: values.help, config: values.config, flags };
+  } catch (error) {
+    // Node's messages go on with advice that doesn't fit here.
+    const [first = ''] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);
+    throw new UsageError(`${first}; --help lists every flag`, { cause: error });
+  }
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { parseCommandLine, UsageError } from '../../playground/parseCommandLine.js';
+
+describe('parseCommandLine', () => {
+  it('asks for nothing by itself', () => {
+    expect(parseCommandLine([])).toEqual({ help: false, config: undefined, flags: [] });
+  });
+
+  it('hands on the config keys, in order, however the value is attached', () => {
+    expect(
+      parseCommandLine(['--log.level=debug', '--config', 'my.toml', '--statsd.address', 'h:1']),
+    ).toEqual({
+      help: false,
+      config: 'my.toml',
+      flags: ['--log.level=debug', '--statsd.address=h:1'],
+    });
+  });
+
+  it('keeps what a value says, an equals sign and nothing included', () => {
+    expect(parseCommandLine(['--audit.file=a=b', '--log.level=']).flags).toEqual([
+      '--audit.file=a=b',
+      '--log.level=',
+    ]);
+  });
+
+  it.each(['--help', '-h'])('knows %s', (flag) => {
+    expect(parseCommandLine([flag, '--log.level=debug']).help).toBe(true);
+  });
+
+  it.each([
+    [['--log.levl=debug'], "Unknown option '--log.levl'"],
+    [['-x'], "Unknown option '-x'"],
+    [['--config'], "Option '--config <value>' argument missing"],
+    [['--statsd.address', '--help'], "Option '--statsd.address' argument is ambiguous"],
+    [['--help=yes'], "Option '-h, --help' does not take an argument"],
+    [['start'], "Unexpected argument 'start'"],
+    [['--__proto__=1'], "Unknown option '--__proto__'"],
+  ])('refuses %s in one line that points to --help', (args, says) => {
+    expect(() => parseCommandLine(args)).toThrow(UsageError);
+    expect(() => parseCommandLine(args)).toThrow(/^[^\n]+; --help lists every flag$/);
+    expect(() => parseCommandLine(args)).toThrow(says);
+  });
+});
