@@ -46,13 +46,14 @@ export default defineConfig(
     files: ['lib/**/*.ts'],
     rules: {
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
-      // `$` ends a name that is an observable, nothing else; an operator's `source` is RxJS's own word.
+      // `$` ends a name that is an observable, nothing else: RxJS says `source` without it, and what
+      // starts or projects to one is a function.
       'rxjs-x/finnish': [
         'error',
         {
           functions: false,
           methods: false,
-          names: { '^source$': false },
+          names: { '^(source|start|project)$': false },
           objects: false,
           parameters: false,
           strict: true,
@@ -83,6 +84,6 @@ export default defineConfig(
   { files: ['perf/**/*.ts', 'playground/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.js'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
+    languageOptions: { globals: { URL: 'readonly', console: 'readonly', process: 'readonly' } },
   },
 );
