@@ -1,0 +1,76 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { entryPoints, packedConsumer, root } from './consumer.js';
+
+const consumer = packedConsumer();
+afterAll(() => rmSync(consumer.directory, { recursive: true, force: true }));
+
+const tool = (name: string, ...args: string[]): string =>
+  consumer.run(join(root, 'node_modules/.bin', name), ...args);
+
+describe('the packed package', () => {
+  it('holds the library with its sources and maps, and nothing of its workshop', () => {
+    expect(consumer.files).toEqual(
+      expect.arrayContaining([
+        'package.json',
+        'README.md',
+        'LICENSE',
+        'CHANGELOG.md',
+        'lib/index.ts',
+      ]),
+    );
+    for (const file of consumer.files) {
+      expect(file).toMatch(/^((dist|lib)\/|(package\.json|README\.md|LICENSE|CHANGELOG\.md)$)/);
+      expect(file).not.toMatch(/tsbuildinfo|\.(spec|test)|tsconfig/);
+    }
+  });
+
+  it('is what publint wants', () => {
+    expect(tool('publint', consumer.tarball, '--strict')).toContain('All good!');
+  });
+
+  it('has types that are right wherever it can be imported', () => {
+    expect(() => tool('attw', consumer.tarball, '--profile', 'esm-only')).not.toThrow();
+  });
+
+  it.each(['nodenext', 'bundler'])('compiles in a strict project, resolved as %s', (resolution) => {
+    const lines = entryPoints.map((name, at) => `export * as e${at} from '${name}';`);
+    const file = join(consumer.directory, 'all.mts');
+    writeFileSync(file, lines.join('\n'));
+    const module = resolution === 'bundler' ? 'esnext' : resolution;
+    const options = ['--strict', '--noEmit', '--target', 'es2022', '--types', 'node'];
+    expect(
+      tool('tsc', ...options, '--module', module, '--moduleResolution', resolution, file),
+    ).toBe('');
+  });
+});
+
+describe.each(entryPoints)('%s', (name) => {
+  it('is imported, and required, in an empty project', () => {
+    const log = (namespace: string): string => `console.log(Object.keys(${namespace}).join())`;
+    const imported = consumer.run(
+      '--input-type=module',
+      '-e',
+      `import * as all from '${name}'; ${log('all')}`,
+    );
+    const required = consumer.run('-e', log(`require('${name}')`));
+    expect(imported.trim()).not.toBe('');
+    expect(required).toBe(imported);
+  });
+});
+
+describe('what is internal', () => {
+  const hidden = [
+    'dist/index.js',
+    'dist/internal/relay.js',
+    'lib/index.ts',
+    'internal/relay.js',
+    'errors',
+  ];
+
+  it.each(hidden)('cannot be imported: %s', (path) => {
+    const code = `import('ron-kernel/${path}').catch((error) => console.log(error.code))`;
+    expect(consumer.run('-e', code).trim()).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED');
+  });
+});
