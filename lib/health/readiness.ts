@@ -6,6 +6,8 @@ export interface ServiceHealth {
   readonly critical: boolean;
   /** Whether it does its work now; a service that ended normally counts as ready. */
   readonly ready: boolean;
+  /** The names of the services it can't be ready without. Default none. */
+  readonly dependsOn?: readonly string[];
 }
 
 /** All that readiness depends on. */
@@ -26,10 +28,29 @@ export interface HealthFacts {
 export interface Readiness {
   readonly ready: boolean;
   /**
-   * Root causes: names of critical services that aren't ready, or `kernel.shutdown`,
-   * `kernel.config`, `kernel.start`, `kernel.bus`. Empty when ready.
+   * Root causes: the critical services that aren't ready, each by its name or, where it waits for
+   * others, by theirs; or `kernel.shutdown`, `kernel.config`, `kernel.start`, `kernel.bus`. Empty
+   * when ready.
    */
   readonly missing: readonly string[];
+}
+
+/** The services to blame for those of `services` that are critical and not ready, in order. */
+function culprits(services: readonly ServiceHealth[]): string[] {
+  const unready = new Map(
+    services.flatMap((each) => (each.ready ? [] : [[each.name, each] as const])),
+  );
+  const blamed = new Set<string>();
+  const asked = new Set<string>();
+  const blame = (service: ServiceHealth): void => {
+    if (asked.has(service.name)) return;
+    asked.add(service.name);
+    const causes = (service.dependsOn ?? []).flatMap((name) => unready.get(name) ?? []);
+    if (causes.length === 0) blamed.add(service.name);
+    causes.forEach(blame);
+  };
+  [...unready.values()].filter(({ critical }) => critical).forEach(blame);
+  return [...blamed];
 }
 
 function missingFrom(facts: HealthFacts): string[] {
@@ -37,8 +58,7 @@ function missingFrom(facts: HealthFacts): string[] {
   if (facts.stopping) return ['kernel.shutdown'];
   if (!facts.configLoaded) return ['kernel.config'];
   if (!facts.started) return ['kernel.start'];
-  const services = facts.services.filter(({ critical, ready }) => critical && !ready);
-  return [...(facts.busOpen ? [] : ['kernel.bus']), ...services.map(({ name }) => name)];
+  return [...(facts.busOpen ? [] : ['kernel.bus']), ...culprits(facts.services)];
 }
 
 /**

@@ -45,6 +45,25 @@ describe('readiness', () => {
     expect(readiness({ ...fine, ...change })).toEqual({ ready: missing.length === 0, missing });
   });
 
+  it('blames what a service depends on, down to the root and whether critical or not', () => {
+    const services = [
+      { name: 'disk', critical: false, ready: false },
+      { name: 'store', critical: true, ready: false, dependsOn: ['disk', 'clock'] },
+      { name: 'clock', critical: true, ready: true },
+      { name: 'api', critical: true, ready: false, dependsOn: ['store'] },
+    ];
+    expect(readiness({ ...fine, services }).missing).toEqual(['disk']);
+  });
+
+  it('blames a service whose dependencies are all ready, and each culprit once', () => {
+    const services = [
+      { name: 'store', critical: true, ready: false, dependsOn: ['clock'] },
+      { name: 'clock', critical: true, ready: true },
+      { name: 'api', critical: true, ready: false, dependsOn: ['store', 'unheard-of'] },
+    ];
+    expect(readiness({ ...fine, services }).missing).toEqual(['store']);
+  });
+
   it('is frozen, causes included', () => {
     const verdict = readiness({ ...fine, stopping: true });
     expect(Object.isFrozen(verdict)).toBe(true);
