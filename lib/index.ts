@@ -1,3 +1,29 @@
+export {
+  batchMapBounded,
+  bounded,
+  Bus,
+  concatMapBounded,
+  eachValueBounded,
+  mergeMapBounded,
+  ofType,
+  type Abandoned,
+  type BatchMapBoundedOptions,
+  type BoundedOptions,
+  type BusOptions,
+  type BusStats,
+  type CloseOptions,
+  type CloseResult,
+  type Context,
+  type DepartedStats,
+  type EachValueOptions,
+  type LagNotice,
+  type MergeMapBoundedOptions,
+  type Overflow,
+  type ReadOptions,
+  type Reporting,
+  type SubscriberStats,
+} from './bus/index.js';
+
 export * from './errors.js';
 
 export {
@@ -19,6 +45,7 @@ export {
   fullJitter,
   noJitter,
   supervise,
+  Supervisor,
   type Backoff,
   type BackoffState,
   type ChildDefaults,
@@ -43,7 +70,8 @@ export {
   type RunContext,
   type Service,
   type ServiceContext,
-  type StopRequest,
+  type StopOptions,
+  type StopReport,
   type SupervisePolicy,
   type SupervisorOptions,
 } from './supervision/index.js';

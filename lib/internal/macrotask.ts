@@ -1,5 +1,12 @@
 type Macrotask = (work: () => void) => void;
 
+function viaSetImmediate(): Macrotask {
+  const immediate = setImmediate;
+  return (work) => {
+    immediate(work);
+  };
+}
+
 function viaMessageChannel(): Macrotask {
   const { port1, port2 } = new MessageChannel();
   const queue: (() => void)[] = [];
@@ -18,9 +25,4 @@ function viaMessageChannel(): Macrotask {
  * so that a test's fake timers don't freeze the kernel.
  */
 export const macrotask: Macrotask =
-  typeof setImmediate === 'function'
-    ? (
-        (immediate) => (work) =>
-          void immediate(work)
-      )(setImmediate)
-    : viaMessageChannel();
+  typeof setImmediate === 'function' ? viaSetImmediate() : viaMessageChannel();

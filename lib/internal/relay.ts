@@ -1,4 +1,11 @@
-import { Subject, takeUntil, type Observable, type Observer, type Subscriber } from 'rxjs';
+import {
+  Subject,
+  Subscription,
+  takeUntil,
+  type Observable,
+  type Observer,
+  type Subscriber,
+} from 'rxjs';
 
 /**
  * Subscribes to `source` on behalf of `destination`. Unlike a bare `source.subscribe(handlers)`, it
@@ -11,28 +18,35 @@ export function relay<T>(
   handlers: Observer<T>,
 ): void {
   const stop$ = new Subject<void>();
-  const guard =
-    <A extends unknown[]>(handler: (...args: A) => void) =>
-    (...args: A): void => {
-      if (destination.closed) return;
-      try {
-        handler(...args);
-      } catch (error) {
-        destination.error(error);
-      }
-    };
-  destination.add(() => {
+  const stop = new Subscription(() => {
     stop$.next();
   });
+  const attempt = (handle: () => void): void => {
+    try {
+      handle();
+    } catch (error) {
+      destination.error(error);
+    }
+  };
+  destination.add(stop);
   source.pipe(takeUntil(stop$)).subscribe({
-    next: guard((value: T) => {
-      handlers.next(value);
-    }),
-    error: guard((error: unknown) => {
-      handlers.error(error);
-    }),
-    complete: guard(() => {
-      handlers.complete();
-    }),
+    next: (value) => {
+      attempt(() => {
+        handlers.next(value);
+      });
+    },
+    error: (error: unknown) => {
+      stop.unsubscribe();
+      attempt(() => {
+        handlers.error(error);
+      });
+    },
+    complete: () => {
+      if (stop.closed) return;
+      stop.unsubscribe();
+      attempt(() => {
+        handlers.complete();
+      });
+    },
   });
 }

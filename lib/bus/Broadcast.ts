@@ -1,0 +1,271 @@
+import { loopWatch } from '../internal/loopWatch.js';
+import { macrotask } from '../internal/macrotask.js';
+import type { Context } from './Context.js';
+import type { Ledger } from './Ledger.js';
+import type { Failure, Reader, ReaderSource } from './Reader.js';
+import { Readers } from './Readers.js';
+import { Receivers, type Place, type Receiver } from './Receivers.js';
+import { Ring } from './Ring.js';
+import type { SubscriberStats } from './stats.js';
+
+/** What a broadcast is given by the stream library around it. Nothing here may throw. */
+export interface BroadcastOptions<E> {
+  readonly capacity: number;
+  readonly context: Context | undefined;
+  /** Runs the pump later, instead of a microtask; fairness is then its business. */
+  readonly defer: ((pump: () => void) => void) | undefined;
+  /** Keeps the accounts. Another broadcast's, if this one's readers are to report there. */
+  readonly ledger: Ledger;
+  readonly onFault: (error: unknown, subscriber: string, event: E) => void;
+  /** Called once everything is delivered, nothing more can be, and all have left. */
+  readonly onEmpty: () => void;
+}
+
+const resolved = Promise.resolve();
+
+/**
+ * One ring, the receivers that share a position in it, the readers with a cursor each, and the pump
+ * that takes events from publishers to both. Knows no stream library.
+ */
+export class Broadcast<E> implements ReaderSource<E> {
+  /** The sequence number the receivers come to next. */
+  pos = 0;
+  /** How many subscribers there are. */
+  count = 0;
+  readonly ring: Ring<E>;
+  readonly context: Context | undefined;
+  private readonly receivers: Receivers<E>;
+  private readonly readers: Readers<E>;
+  /** Events lost for everyone. */
+  private lost = 0;
+  /** Somebody has lost something and wasn't told. */
+  private lagging = false;
+  /** A pump is running, or due. */
+  private scheduled = false;
+  private pumping = false;
+  private ending: { readonly failure: Failure | undefined } | undefined;
+  private over = false;
+
+  constructor(readonly options: BroadcastOptions<E>) {
+    // A ring's worth for a burst, one for what its handlers publish, and one for readers to hold.
+    this.ring = new Ring(options.capacity * 3, options.context !== undefined);
+    this.context = options.context;
+    this.receivers = new Receivers(options.onFault);
+    this.readers = new Readers(this.ring);
+  }
+
+  /** How the stream ends or ended, if `complete` or `error` was called. */
+  get end(): { readonly failure: Failure | undefined } | undefined {
+    return this.ending;
+  }
+
+  /** Everything published was delivered and nothing more will be. */
+  get ended(): boolean {
+    return this.over;
+  }
+
+  get completed(): boolean {
+    return this.over && this.ending?.failure === undefined;
+  }
+
+  publish(event: E): number {
+    const { ring } = this;
+    if (ring.head - this.pos >= this.options.capacity) this.makeRoom();
+    if (this.ending !== undefined) return 0;
+    if (this.count === 0) {
+      this.pos = ring.pass();
+      return 0;
+    }
+    ring.put(event, this.context?.getStore());
+    if (!this.scheduled) this.schedule();
+    return this.count;
+  }
+
+  receive(receiver: Receiver<E>): Place<E> {
+    this.count += 1;
+    return this.receivers.add(receiver, this.ring.head);
+  }
+
+  /** Takes a receiver off; what it still had pending is abandoned. */
+  dismiss(place: Place<E>): void {
+    if (place.left) return;
+    const account = this.account(place);
+    this.receivers.remove(place);
+    this.options.ledger.depart({ ...account, pending: 0, abandoned: account.pending });
+    this.departed();
+  }
+
+  attach(reader: Reader<E>): void {
+    this.count += 1;
+    this.readers.add(reader);
+  }
+
+  detach(reader: Reader<E>): void {
+    const { ledger } = this.options;
+    this.readers.remove(reader);
+    ledger.depart(reader.stats());
+    ledger.note(reader.notice(), reader.options.onLag);
+    if (!this.pumping) ledger.tell();
+    this.departed();
+  }
+
+  /** Ends the stream once all that is pending is delivered; on a failure, readers end at once. */
+  finish(failure: Failure | undefined): void {
+    if (this.ending !== undefined) return;
+    this.ending = { failure };
+    if (failure !== undefined) for (const reader of this.readers) reader.end(failure);
+    this.settle();
+  }
+
+  /** Ends at once for everyone who is still here; what they had pending is abandoned. */
+  abandon(): void {
+    this.ending ??= { failure: undefined };
+    this.over = true;
+    this.endReceivers();
+    for (const reader of this.readers) reader.end(this.ending.failure);
+  }
+
+  /** The accounts of those who are here. */
+  *accounts(): Generator<SubscriberStats> {
+    for (const place of this.receivers) yield this.account(place);
+    for (const reader of this.readers) yield reader.stats();
+  }
+
+  protect(seq: number): void {
+    this.readers.visitAt = Math.min(this.readers.visitAt, seq + this.options.capacity);
+  }
+
+  lagged(): void {
+    this.lagging = true;
+  }
+
+  advanced(reader: Reader<E>): void {
+    this.readers.advanced(reader, this.pos);
+  }
+
+  private schedule(): void {
+    this.scheduled = true;
+    const { defer } = this.options;
+    if (defer !== undefined) defer(this.pump);
+    else if (loopWatch.overdue) macrotask(this.pump);
+    else void resolved.then(this.pump);
+  }
+
+  private readonly pump = (): void => {
+    const fair = this.options.defer === undefined;
+    this.pumping = true;
+    while (this.pos < this.ring.head) {
+      const deliveries = this.step();
+      if (fair && loopWatch.spend(deliveries)) break;
+    }
+    const visits = this.readers.visit(this.pos, false);
+    if (fair) loopWatch.spend(visits);
+    this.pumping = false;
+    this.tell();
+    this.scheduled = false;
+    if (this.pos < this.ring.head) this.schedule();
+    else this.settle();
+  };
+
+  /** Delivers the next event to every receiver. Returns the number of deliveries. */
+  private step(): number {
+    const { ring, receivers, readers, context } = this;
+    const seq = this.pos;
+    let deliveries = 1;
+    if (receivers.count === 0) {
+      this.pos = Math.min(ring.head, readers.visitAt);
+    } else {
+      if (receivers.due <= seq) receivers.muster(seq, this.lost);
+      const store = context === undefined ? undefined : ring.storeAt(seq);
+      const event = readers.count === 0 ? ring.take() : ring.at(seq);
+      this.pos = seq + 1;
+      if (context === undefined) {
+        deliveries = receivers.deliver(event);
+      } else {
+        context.run(store, () => {
+          deliveries = receivers.deliver(event);
+        });
+      }
+    }
+    if (this.pos >= readers.visitAt) readers.visit(this.pos, true);
+    return deliveries;
+  }
+
+  /** The ring is full: pumps on the publisher's stack until there is room, or loses the oldest if a pump runs. */
+  private makeRoom(): void {
+    const { capacity } = this.options;
+    if (!this.pumping) {
+      this.pumping = true;
+      for (let n = capacity; n > 0 && this.ring.head - this.pos >= capacity; n--) this.step();
+      this.pumping = false;
+    }
+    if (this.ring.head - this.pos < 2 * capacity) return;
+    if (this.readers.count === 0) this.ring.take();
+    else this.ring.lose(this.pos);
+    this.pos += 1;
+    this.lost += 1;
+    this.lagging = true;
+  }
+
+  private account(place: Place<E>): SubscriberStats {
+    const { pos, lost } = this;
+    const { from } = place;
+    const waits = this.receivers.awaits(place) ? 1 : 0;
+    const dropped = place.index < 0 ? Math.max(0, pos - from) : lost - place.lostBefore;
+    return {
+      name: place.receiver.name,
+      capacity: this.options.capacity,
+      pending: this.ring.head - Math.max(pos, from) + waits,
+      delivered: Math.max(0, pos - from) - dropped - waits,
+      dropped,
+      abandoned: 0,
+    };
+  }
+
+  /** Tells of what was lost since the last pump. */
+  private tell(): void {
+    const { ledger } = this.options;
+    if (this.lagging) {
+      this.lagging = false;
+      for (const reader of this.readers) ledger.note(reader.notice(), reader.options.onLag);
+      for (const place of this.receivers) {
+        const { name, dropped } = this.account(place);
+        if (dropped === place.told) continue;
+        ledger.note({ subscriber: name, dropped: dropped - place.told, abandoned: 0 }, undefined);
+        place.told = dropped;
+      }
+    }
+    ledger.tell();
+  }
+
+  private departed(): void {
+    this.count -= 1;
+    if (this.count === 0) this.pos = this.ring.head;
+    this.readers.release(this.pos);
+    if (this.count > 0) return;
+    if (this.over) this.options.onEmpty();
+    else this.settle();
+  }
+
+  /** If the stream has come to its end, says so to everyone. */
+  private settle(): void {
+    if (this.ending === undefined || this.over || this.pumping || this.pos < this.ring.head) return;
+    this.over = true;
+    if (this.count === 0) {
+      this.options.onEmpty();
+      return;
+    }
+    this.endReceivers();
+    for (const reader of this.readers) reader.finish();
+  }
+
+  private endReceivers(): void {
+    const failure = this.ending?.failure;
+    for (const place of this.receivers) {
+      if (place.left) continue;
+      this.dismiss(place);
+      if (failure === undefined) place.receiver.complete();
+      else place.receiver.error(failure.error);
+    }
+  }
+}

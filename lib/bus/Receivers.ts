@@ -1,0 +1,119 @@
+/** A synchronous subscriber: a function, an observer, or what stands at the head of a pipe. */
+export interface Receiver<E> {
+  readonly name: string;
+  readonly next: (event: E) => void;
+  readonly error: (error: unknown) => void;
+  readonly complete: () => void;
+}
+
+/** A receiver's place among the others, and what its account is reckoned from. */
+export interface Place<E> {
+  readonly receiver: Receiver<E>;
+  /** The first sequence number it may see. */
+  readonly from: number;
+  /** How many events had been lost for everyone when its turn began. */
+  lostBefore: number;
+  /** How much of its loss it was told. */
+  told: number;
+  left: boolean;
+  /** Its index among the active ones, or -1 before its turn begins and after it left. */
+  index: number;
+}
+
+/**
+ * All synchronous subscribers, who share one position: event n reaches each of them before n+1
+ * reaches any. Nothing is written per delivery but the index of the one being served; every
+ * subscriber's account follows from the shared position.
+ */
+export class Receivers<E> {
+  /** How many there are, those whose turn is yet to begin included. */
+  count = 0;
+  /** {@link muster} has something to do before the event at this sequence number. */
+  due = Infinity;
+  /** The index of the one that has the event at hand, or -1. */
+  private at = -1;
+  private nexts: (((event: E) => void) | undefined)[] = [];
+  private places: Place<E>[] = [];
+  private joining: Place<E>[] = [];
+
+  constructor(private readonly onFault: (error: unknown, subscriber: string, event: E) => void) {}
+
+  /** Adds one that sees what is published from now on: sequence number `from` and later. */
+  add(receiver: Receiver<E>, from: number): Place<E> {
+    const place: Place<E> = { receiver, from, lostBefore: 0, told: 0, left: false, index: -1 };
+    this.joining.push(place);
+    this.due = Math.min(this.due, from);
+    this.count += 1;
+    return place;
+  }
+
+  remove(place: Place<E>): void {
+    this.count -= 1;
+    place.left = true;
+    if (place.index < 0) {
+      this.joining = this.joining.filter((other) => other !== place);
+      return;
+    }
+    this.nexts[place.index] = undefined;
+    place.index = -1;
+    this.due = 0;
+    if (this.at < 0 && this.gaps() * 2 >= this.places.length) this.compact();
+  }
+
+  /** Begins the turn of those who may see the event at `pos`, and closes the gaps of those who left. */
+  muster(pos: number, lost: number): void {
+    if (this.gaps() > 0) this.compact();
+    for (
+      let place = this.joining[0];
+      place !== undefined && place.from <= pos;
+      place = this.joining[0]
+    ) {
+      this.joining.shift();
+      place.lostBefore = lost - (pos - place.from);
+      place.index = this.nexts.push(place.receiver.next) - 1;
+      this.places.push(place);
+    }
+    this.due = this.joining[0]?.from ?? Infinity;
+  }
+
+  /** Hands `event` to every receiver in order. One that throws keeps nobody from it. Returns how many had it. */
+  deliver(event: E): number {
+    const nexts = this.nexts;
+    const length = nexts.length;
+    let at = 0;
+    while (at < length) {
+      try {
+        for (; at < length; at++) {
+          this.at = at;
+          nexts[at]?.(event);
+        }
+      } catch (error) {
+        this.onFault(error, this.places[at]?.receiver.name ?? '', event);
+        at += 1;
+      }
+    }
+    this.at = -1;
+    return length;
+  }
+
+  /** Those present, in order. */
+  *[Symbol.iterator](): Generator<Place<E>> {
+    yield* this.places.filter((_, index) => this.nexts[index] !== undefined);
+    yield* [...this.joining];
+  }
+
+  /** Whether `place` still waits for the event at hand, the last one before the shared position. */
+  awaits(place: Place<E>): boolean {
+    return this.at >= 0 && place.index > this.at;
+  }
+
+  private gaps(): number {
+    return this.places.length - (this.count - this.joining.length);
+  }
+
+  private compact(): void {
+    this.places = this.places.filter((_, index) => this.nexts[index] !== undefined);
+    this.places.forEach((place, index) => (place.index = index));
+    this.nexts = this.places.map((place) => place.receiver.next);
+  }
+}

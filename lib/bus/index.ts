@@ -1,0 +1,19 @@
+export { batchMapBounded, type BatchMapBoundedOptions } from './batchMapBounded.js';
+export { bounded, type BoundedOptions } from './bounded.js';
+export { Bus, type BusOptions, type CloseOptions, type CloseResult } from './Bus.js';
+export { concatMapBounded } from './concatMapBounded.js';
+export type { Context } from './Context.js';
+export { eachValueBounded, type EachValueOptions } from './eachValueBounded.js';
+export { mergeMapBounded, type MergeMapBoundedOptions } from './mergeMapBounded.js';
+export { ofType } from './ofType.js';
+export type { Overflow } from './overflow.js';
+export type { ReadOptions } from './readerOf.js';
+export type {
+  Abandoned,
+  BusStats,
+  DepartedStats,
+  LagNotice,
+  Reporting,
+  SubscriberStats,
+} from './stats.js';
+export { BufferOverflowError, OptionRangeError, OptionTypeError } from '../errors.js';

@@ -1,0 +1,71 @@
+import { from, Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
+import { relay } from '../internal/relay.js';
+import type { Reader } from './Reader.js';
+import { readerOf, sharedRing, type ReadPlan } from './readerOf.js';
+
+/** How a projecting operator takes from its reader. */
+export interface Projection<E, I, O> {
+  /** How many inner observables may run at a time. */
+  readonly concurrency: number;
+  /** How many events go into one of them at most. */
+  readonly batch: number;
+  /** Takes what one of them needs and starts it. */
+  readonly take: (reader: Reader<E>, start: (input: I) => void) => void;
+  readonly project: (input: I, index: number) => ObservableInput<O>;
+}
+
+/** What {@link concatMapBounded}, {@link mergeMapBounded} and {@link batchMapBounded} have in common. */
+export function projectBounded<E, I, O>(
+  plan: ReadPlan,
+  { concurrency, batch, take, project }: Projection<E, I, O>,
+): OperatorFunction<E, O> {
+  return (source) => {
+    sharedRing(source, plan);
+    return new Observable((destination) => {
+      let active = 0;
+      let index = 0;
+      let completed = false;
+      const completeIfDone = (): void => {
+        if (completed && active === 0) destination.complete();
+      };
+      const start = (input: I): void => {
+        active += 1;
+        let inner: Observable<O>;
+        try {
+          inner = from(project(input, index++));
+        } catch (error) {
+          destination.error(error);
+          return;
+        }
+        relay(inner, destination, {
+          next: (value) => {
+            destination.next(value);
+          },
+          error: (error) => {
+            destination.error(error);
+          },
+          complete: () => {
+            active -= 1;
+            completeIfDone();
+            reader.freed();
+          },
+        });
+      };
+      const { reader, connect } = readerOf<E>(source, plan, batch, {
+        ready: () => active < concurrency,
+        take: () => {
+          take(reader, start);
+        },
+        complete: () => {
+          completed = true;
+          completeIfDone();
+        },
+        stop: (failure) => {
+          if (failure === undefined) destination.complete();
+          else destination.error(failure.error);
+        },
+      });
+      connect(destination);
+    });
+  };
+}
