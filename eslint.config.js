@@ -31,6 +31,7 @@ export default defineConfig(
         'error',
         { allowConstantLoopConditions: 'only-allowed-literals' },
       ],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',
@@ -46,14 +47,14 @@ export default defineConfig(
     files: ['lib/**/*.ts'],
     rules: {
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
-      // `$` ends a name that is an observable, nothing else: RxJS says `source` without it, and what
-      // starts or projects to one is a function.
+      // `$` ends a name that is an observable, nothing else: RxJS's own code says `source`, `inner` and
+      // `observable` without it, and what starts or projects to one is a function.
       'rxjs-x/finnish': [
         'error',
         {
           functions: false,
           methods: false,
-          names: { '^(source|start|project)$': false },
+          names: { '^(source|inner|observable|start|project)$': false },
           objects: false,
           parameters: false,
           strict: true,
