@@ -12,7 +12,7 @@ interface Manifest {
   readonly peerDependencies: Readonly<Record<string, string>>;
 }
 
-export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
 
 /** What users import: 'ron-kernel', 'ron-kernel/bus', … */
 export const entryPoints = Object.keys(manifest.exports).map((name) => join('ron-kernel', name));

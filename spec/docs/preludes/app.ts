@@ -7,7 +7,7 @@ export const shown: unknown[] = [];
 export const render = (event: unknown): void => {
   shown.push(event);
 };
-export const plot = render;
+export const plot = (celsius: number): void => render(celsius);
 export const saveToDisk = async (event: unknown): Promise<void> => {
   await Promise.resolve(event);
 };
