@@ -17,13 +17,17 @@ export abstract class KernelError extends Error {
  * before anything starts.
  */
 export class OptionTypeError extends TypeError {
+  /** What went wrong, as a constant. */
   readonly code = 'ERR_OPTION_TYPE';
+  /** The class's name, also in minified code. */
   override readonly name = 'OptionTypeError';
 }
 
 /** A number given as an option is outside its range. Thrown where the option is given, before anything starts. */
 export class OptionRangeError extends RangeError {
+  /** What went wrong, as a constant. */
   readonly code = 'ERR_OPTION_RANGE';
+  /** The class's name, also in minified code. */
   override readonly name = 'OptionRangeError';
 }
 
