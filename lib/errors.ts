@@ -178,3 +178,43 @@ export class UnknownChildError extends KernelError {
 export class SupervisorStateError extends KernelError {
   readonly code = 'ERR_SUPERVISOR_STATE';
 }
+
+/**
+ * What a service's `signal` is aborted with. It is named `AbortError`, as everything that takes a
+ * signal expects.
+ */
+export class StopRequest extends KernelError {
+  readonly code = 'ERR_STOP_REQUESTED';
+  override readonly name = 'AbortError';
+
+  constructor(
+    /** How many milliseconds the service has to end by itself. */
+    readonly timeout: number,
+  ) {
+    super(`asked to end within ${String(timeout)} ms`);
+  }
+}
+
+const LISTEN_ADVICE: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use; stop what listens there, or choose another port (0 takes any free one)',
+  EADDRNOTAVAIL: 'is no address of this machine; 127.0.0.1 always is',
+  EACCES: 'needs rights this process lacks; choose a port from 1024',
+  ENOTFOUND: 'has a host name that cannot be resolved; an IP address needs no resolving',
+};
+
+/** A server couldn't have the address it was told to listen on. `cause` is the system's error. */
+export class ListenError extends KernelError {
+  readonly code = 'ERR_LISTEN';
+
+  constructor(
+    /** The option or key the address came from. */
+    readonly option: string,
+    /** The address, as `host:port`. */
+    readonly address: string,
+    cause: unknown,
+  ) {
+    const { code } = Object(cause) as { readonly code?: unknown };
+    const advice = LISTEN_ADVICE[String(code)] ?? `cannot be listened on: ${String(cause)}`;
+    super(`${option} ${address} ${advice}`, { cause });
+  }
+}

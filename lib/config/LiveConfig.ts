@@ -1,0 +1,198 @@
+import { distinctUntilChanged, map, ReplaySubject, Subject, type Observable } from 'rxjs';
+import type { AnyObjectSchema, InferType } from 'yup';
+import { ConfigClosedError, ConfigRejectedError } from '../errors.js';
+import { OrderedState } from '../internal/OrderedState.js';
+import { reasonOf } from '../internal/reasonOf.js';
+import { checkOptions } from './checkOptions.js';
+import type { ConfigSnapshot } from './ConfigSnapshot.js';
+import { deepFreeze } from './data/deepFreeze.js';
+import { isDeepEqual } from './data/isDeepEqual.js';
+import type { DeepReadonly } from './DeepReadonly.js';
+import type { LiveConfigOptions } from './LiveConfigOptions.js';
+import type { BuiltConfig } from './pipeline/buildConfig.js';
+import { ConfigLoader, type Load } from './reload/ConfigLoader.js';
+import { ReloadQueue } from './reload/ReloadQueue.js';
+import { requestsOf, type TriggerNotice } from './reload/requestsOf.js';
+import { untilAborted } from './reload/untilAborted.js';
+import type { ReloadOutcome } from './ReloadOutcome.js';
+
+/**
+ * A config that follows its sources while the process runs, and can't go bad: what isn't valid is
+ * rejected with every reason, and the last good snapshot stays in force.
+ *
+ * Every reload reads all sources afresh, lets later ones win over earlier ones and both over the
+ * schema's defaults, and validates the whole, strictly. Subscribers see versions in order, and
+ * nothing when nothing changed. Reloads run one at a time; requests that come while one waits share
+ * it.
+ *
+ * @example
+ * ```ts
+ * import { LiveConfig, objectSource } from 'ron-kernel';
+ * import { number, object, string } from 'yup';
+ *
+ * const config = await LiveConfig.open({
+ *   schema: object({
+ *     port: number().integer().min(1).required(),
+ *     log: object({ level: string().default('info') }),
+ *   }),
+ *   sources: [objectSource({ port: 8080 })],
+ * });
+ * config.select(({ log }) => log.level).subscribe((level) => console.log(level)); // info
+ * console.log((await config.reload()).status); // unchanged
+ * await config.close();
+ * ```
+ */
+export class LiveConfig<T extends object> implements AsyncDisposable {
+  /** The snapshot in force, then each new one; completes on `close()`. */
+  readonly snapshots$: Observable<ConfigSnapshot<T>>;
+  /** Why each rejected reload was rejected, and triggers that failed; completes on `close()`. */
+  readonly rejections$: Observable<ConfigRejectedError>;
+  /** How each reload ended, whoever asked for it; completes on `close()`. */
+  readonly reloads$: Observable<ReloadOutcome>;
+
+  private readonly state: OrderedState<ConfigSnapshot<T>>;
+  private readonly rejected$ = new Subject<ConfigRejectedError>();
+  private readonly reloaded$ = new Subject<ReloadOutcome>();
+  private readonly queue = new ReloadQueue((retry) => this.runReload(retry));
+
+  private constructor(
+    private readonly loader: ConfigLoader,
+    private readonly closing: AbortController,
+    first: BuiltConfig,
+  ) {
+    this.state = new OrderedState(snapshotOf<T>(1, first));
+    this.snapshots$ = this.state.values$;
+    this.rejections$ = this.rejected$.asObservable();
+    this.reloads$ = this.reloaded$.asObservable();
+  }
+
+  /**
+   * Reads the sources for the first time.
+   *
+   * @returns the config, once it is valid
+   * @throws ConfigRejectedError when it isn't, with everything that is wrong
+   * @throws OptionTypeError when an option isn't what it should be
+   */
+  static async open<S extends AnyObjectSchema>(
+    options: LiveConfigOptions<S>,
+  ): Promise<LiveConfig<InferType<S>>> {
+    const { schema, sources, reloadOn = [] } = options;
+    checkOptions(schema, sources, reloadOn);
+    const { buildConfig } = await import('./pipeline/buildConfig.js');
+    const loader = new ConfigLoader(schema, [...sources], buildConfig);
+    const closing = new AbortController();
+    // Listening before the first read: a change that comes during it is not lost.
+    const notices$ = new ReplaySubject<TriggerNotice>(1);
+    const listening = requestsOf(reloadOn).subscribe(notices$);
+    closing.signal.addEventListener('abort', () => listening.unsubscribe(), { once: true });
+    try {
+      const first = await loader.loadFirst(closing.signal);
+      const config = new LiveConfig<InferType<S>>(loader, closing, first);
+      // eslint-disable-next-line rxjs-x/no-ignored-error -- a trigger's error arrives as a notice
+      notices$.subscribe((notice) => config.heed(notice));
+      return config;
+    } catch (error) {
+      closing.abort();
+      throw error;
+    }
+  }
+
+  /** The config in force: deep-frozen, durations in milliseconds. */
+  get value(): DeepReadonly<T> {
+    return this.state.value.value;
+  }
+
+  /** The config in force with its version. */
+  get snapshot(): ConfigSnapshot<T> {
+    return this.state.value;
+  }
+
+  /**
+   * A part of the config, now and whenever it changes; completes on `close()`.
+   *
+   * @param project picks the part; it is compared by its content
+   */
+  select<R>(project: (value: DeepReadonly<T>) => R): Observable<R> {
+    return this.snapshots$.pipe(
+      map(({ value }) => project(value)),
+      distinctUntilChanged<R>(isDeepEqual),
+    );
+  }
+
+  /**
+   * Reads all sources again, now or as soon as the reload at work is done, and tries also content
+   * that was rejected before.
+   *
+   * @returns how it ended; a rejection doesn't throw
+   * @throws ConfigClosedError after `close()`
+   */
+  reload(): Promise<ReloadOutcome> {
+    return this.request(true);
+  }
+
+  /**
+   * Lets go of triggers, abandons a reload at work and completes all streams. `value` stays as it is.
+   */
+  async close(): Promise<void> {
+    this.closing.abort();
+    this.state.complete();
+    this.rejected$.complete();
+    this.reloaded$.complete();
+    await this.queue.idle();
+  }
+
+  /** `close()`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  private request(retry: boolean): Promise<ReloadOutcome> {
+    return this.closing.signal.aborted
+      ? Promise.reject(new ConfigClosedError())
+      : this.queue.request(retry);
+  }
+
+  private async runReload(retry: boolean): Promise<ReloadOutcome> {
+    const { signal } = this.closing;
+    if (signal.aborted) throw new ConfigClosedError();
+    const load = await untilAborted(this.loader.load(retry, signal), signal);
+    if (load.status === 'applied') {
+      this.state.next(snapshotOf(this.snapshot.version + 1, load.built));
+    }
+    const outcome = outcomeOf(load, this.snapshot);
+    // What is skipped because it was rejected before has been told before.
+    if (load.status === 'rejected' && load.repeated) return outcome;
+    if (load.status === 'rejected') this.rejected$.next(load.error);
+    this.reloaded$.next(outcome);
+    return outcome;
+  }
+
+  private heed({ retry, failed }: TriggerNotice): void {
+    if (failed) {
+      const message = `failed and asks for no more reloads: ${reasonOf(failed.error)}`;
+      this.rejected$.next(new ConfigRejectedError([{ source: failed.trigger, key: '', message }]));
+      return;
+    }
+    // Only closing makes it reject, and then nobody waits for the outcome.
+    this.request(retry).catch(() => undefined);
+  }
+}
+
+function snapshotOf<T>(version: number, built: BuiltConfig): ConfigSnapshot<T> {
+  const { changed, pendingRestart } = built;
+  // The schema has validated it; T is what that schema infers.
+  return deepFreeze({ version, value: built.value as DeepReadonly<T>, changed, pendingRestart });
+}
+
+function outcomeOf(load: Load, snapshot: ConfigSnapshot<unknown>): ReloadOutcome {
+  const { version, changed, pendingRestart } = snapshot;
+  const facts = { version, pendingRestart, elapsed: performance.now() - load.since };
+  switch (load.status) {
+    case 'applied':
+      return { status: 'applied', ...facts, changed };
+    case 'unchanged':
+      return { status: 'unchanged', ...facts };
+    case 'rejected':
+      return { status: 'rejected', ...facts, error: load.error };
+  }
+}

@@ -1,0 +1,25 @@
+import type { KeyPath } from '../KeyPath.js';
+import { isDeepEqual } from './isDeepEqual.js';
+import { isPlainObject } from './isPlainObject.js';
+
+/**
+ * The paths of the leaves in which two trees differ, in the order of their keys, the old tree's
+ * first. An array is one leaf, and so is a section that one tree doesn't have and the other has
+ * empty.
+ */
+export function changedPaths(before: unknown, after: unknown, path: KeyPath = []): KeyPath[] {
+  const sections = isSectionPair(before, after);
+  if (!sections) return isDeepEqual(before, after) ? [] : [path];
+  const [old, now] = sections;
+  const keys = new Set([...Object.keys(old), ...Object.keys(now)]);
+  return [...keys].flatMap((key) => changedPaths(old[key], now[key], [...path, key]));
+}
+
+type Section = Record<string, unknown>;
+
+function isSectionPair(before: unknown, after: unknown): [Section, Section] | undefined {
+  if (isPlainObject(before) && isPlainObject(after)) return [before, after];
+  const only = before === undefined ? after : after === undefined ? before : undefined;
+  if (!isPlainObject(only) || Object.keys(only).length === 0) return undefined;
+  return before === undefined ? [{}, only] : [only, {}];
+}

@@ -1,0 +1,2 @@
+export { kernelSchema, type KernelConfig } from './kernelSchema.js';
+export { openKernelConfig, type KernelConfigOptions } from './openKernelConfig.js';

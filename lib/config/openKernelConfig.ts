@@ -1,0 +1,50 @@
+import type { AnyObjectSchema, InferType } from 'yup';
+import type { ConfigTrigger } from './ConfigTrigger.js';
+import { joinSchemas } from './joinSchemas.js';
+import { kernelSchema, type KernelConfig } from './kernelSchema.js';
+import { LiveConfig } from './LiveConfig.js';
+import { envSource, type Environment } from './sources/envSource.js';
+import { fileSource } from './sources/fileSource.js';
+import { flagSource } from './sources/flagSource.js';
+import { objectSource } from './sources/objectSource.js';
+import { onSignal } from './triggers/onSignal.js';
+
+/** Where a kernel's config comes from: flags win over the environment, it over the file, it over `values`. */
+export interface KernelConfigOptions<S extends AnyObjectSchema = AnyObjectSchema> {
+  /** A TOML file. Default: none. */
+  readonly file?: string;
+  /** A yup object schema with keys beside the kernel's. Default: no further keys. */
+  readonly schema?: S;
+  /** Values from code; durations may be strings or milliseconds. Default: none. */
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** Where `RONK_…` variables are looked up. Default: `process.env`. */
+  readonly env?: Environment;
+  /** Flags such as `--log.level=debug`. Default: none. */
+  readonly argv?: readonly string[];
+  /** What makes it reload, besides `reload()`. Default: `SIGHUP`. */
+  readonly reloadOn?: readonly ConfigTrigger[];
+}
+
+/**
+ * Opens the config of a kernel.
+ *
+ * @throws ConfigRejectedError when it isn't valid
+ * @throws OptionTypeError when an option isn't what it should be, or `schema` has a key of the kernel's
+ */
+export async function openKernelConfig<S extends AnyObjectSchema = typeof kernelSchema>(
+  options: KernelConfigOptions<S> = {},
+): Promise<LiveConfig<KernelConfig & InferType<S>>> {
+  const { file, schema, values, env, argv, reloadOn = [onSignal('SIGHUP')] } = options;
+  const config: unknown = await LiveConfig.open({
+    schema: schema === undefined ? kernelSchema : joinSchemas(kernelSchema, schema),
+    sources: [
+      ...(values === undefined ? [] : [objectSource(values, { name: 'values' })]),
+      ...(file === undefined ? [] : [fileSource(file)]),
+      envSource('RONK_', env),
+      ...(argv === undefined ? [] : [flagSource(argv)]),
+    ],
+    reloadOn,
+  });
+  // What a joined schema infers is beyond yup's types, and known here.
+  return config as LiveConfig<KernelConfig & InferType<S>>;
+}

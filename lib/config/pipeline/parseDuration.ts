@@ -1,0 +1,26 @@
+import ms from 'ms';
+import { MAX_DELAY } from '../../internal/options.js';
+import { Unfit } from './Unfit.js';
+
+const FIX = ": write a number and a unit, such as '250ms', '30s' or '5m'";
+
+/** Milliseconds of `'250ms'`, `'1.5s'`, `'5 minutes'`; a bare number has no unit and is refused. */
+export function parseDuration(text: string): number | Unfit {
+  if (/^\s*[-+]?[\d.]+\s*$/u.test(text)) return new Unfit('has no unit', FIX);
+  return text === '' ? new Unfit('is no duration', FIX) : checkDuration(milliseconds(text));
+}
+
+/** The same milliseconds, if a timer can wait so long. */
+export function checkDuration(duration: number): number | Unfit {
+  if (Number.isNaN(duration)) return new Unfit('is no duration', FIX);
+  if (duration < 0) return new Unfit("can't be a duration below zero");
+  return duration > MAX_DELAY
+    ? new Unfit(`can't be longer than a timer can wait, ${String(MAX_DELAY)}ms (24.8 days)`)
+    : duration;
+}
+
+/** Through `ms`, whose types know nothing of text that is no duration, and give no NaN for it. */
+function milliseconds(text: string): number {
+  const parse: (text: string) => number | undefined = (value) => ms(value as ms.StringValue);
+  return parse(text.trim()) ?? NaN;
+}

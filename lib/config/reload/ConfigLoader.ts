@@ -1,0 +1,97 @@
+import { ConfigRejectedError, type ConfigIssue } from '../../errors.js';
+import { reasonOf } from '../../internal/reasonOf.js';
+import type { ConfigSource } from '../ConfigSource.js';
+import { isDeepEqual } from '../data/isDeepEqual.js';
+import type { BuiltConfig, buildConfig } from '../pipeline/buildConfig.js';
+import type { SourceContent } from '../pipeline/parseSources.js';
+import type { SchemaNode } from '../schema/SchemaNode.js';
+import { fingerprintOf, readSources } from './readSources.js';
+
+/** What reading all sources once came to. */
+export type Load =
+  | { readonly status: 'applied'; readonly since: number; readonly built: BuiltConfig }
+  | { readonly status: 'unchanged'; readonly since: number }
+  | {
+      readonly status: 'rejected';
+      readonly since: number;
+      readonly error: ConfigRejectedError;
+      /** The content is the one rejected before, and wasn't tried again. */
+      readonly repeated: boolean;
+    };
+
+interface Installed {
+  readonly contents: readonly SourceContent[];
+  readonly built: BuiltConfig;
+}
+
+/** Reads and builds, and remembers what is in force and what was refused. One load at a time. */
+export class ConfigLoader {
+  private installed: Installed | undefined;
+  private refused:
+    { readonly fingerprint: string; readonly error: ConfigRejectedError } | undefined;
+
+  constructor(
+    private readonly schema: SchemaNode,
+    private readonly sources: readonly ConfigSource[],
+    private readonly build: typeof buildConfig,
+  ) {}
+
+  /** Reads for the first time; throws ConfigRejectedError with everything that is wrong. */
+  async loadFirst(signal: AbortSignal): Promise<BuiltConfig> {
+    const contents = await readSources(this.sources, undefined, signal);
+    try {
+      const built = await this.build(this.schema, contents, undefined);
+      this.installed = { contents, built };
+      return built;
+    } catch (error) {
+      throw asRejection(error);
+    }
+  }
+
+  /** @param retry also tries content that was refused before */
+  async load(retry: boolean, signal: AbortSignal): Promise<Load> {
+    const { installed, refused } = this;
+    const contents = await readSources(this.sources, installed?.contents, signal);
+    const since = performance.now();
+    const fingerprint = fingerprintOf(contents);
+    if (installed && fingerprint === fingerprintOf(installed.contents)) {
+      this.refused = undefined;
+      return { status: 'unchanged', since };
+    }
+    if (!retry && refused?.fingerprint === fingerprint) {
+      return { status: 'rejected', since, error: refused.error, repeated: true };
+    }
+    try {
+      if (installed) rejectEmptied(installed.contents, contents);
+      const built = await this.build(this.schema, contents, installed?.built.value);
+      this.refused = undefined;
+      if (installed && isSame(installed.built, built)) {
+        this.installed = { contents, built: installed.built };
+        return { status: 'unchanged', since };
+      }
+      this.installed = { contents, built };
+      return { status: 'applied', since, built };
+    } catch (thrown) {
+      const error = asRejection(thrown);
+      this.refused = { fingerprint, error };
+      return { status: 'rejected', since, error, repeated: false };
+    }
+  }
+}
+
+function rejectEmptied(before: readonly SourceContent[], now: readonly SourceContent[]): void {
+  const issues = now.flatMap(({ source, content }, index): ConfigIssue[] => {
+    const emptied = content.empty === true && before[index]?.content.empty !== true;
+    return emptied ? [{ source: source.name, key: '', message: 'became empty' }] : [];
+  });
+  if (issues.length > 0) throw new ConfigRejectedError(issues);
+}
+
+function isSame(installed: BuiltConfig, built: BuiltConfig): boolean {
+  return built.changed.length === 0 && isDeepEqual(installed.pendingRestart, built.pendingRestart);
+}
+
+function asRejection(thrown: unknown): ConfigRejectedError {
+  if (thrown instanceof ConfigRejectedError) return thrown;
+  return new ConfigRejectedError([{ source: '', key: '', message: reasonOf(thrown) }]);
+}
