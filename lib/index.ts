@@ -24,6 +24,31 @@ export {
   type SubscriberStats,
 } from './bus/index.js';
 
+export type { ConfigSnapshot } from './config/ConfigSnapshot.js';
+export type {
+  ConfigContent,
+  ConfigLayer,
+  ConfigReadRequest,
+  ConfigSource,
+} from './config/ConfigSource.js';
+export type { ConfigTrigger } from './config/ConfigTrigger.js';
+export type { DeepReadonly } from './config/DeepReadonly.js';
+export type { KeyPath } from './config/KeyPath.js';
+export { LiveConfig } from './config/LiveConfig.js';
+export type { LiveConfigOptions } from './config/LiveConfigOptions.js';
+export type {
+  AppliedReload,
+  RejectedReload,
+  ReloadOutcome,
+  UnchangedReload,
+} from './config/ReloadOutcome.js';
+export { duration, restartRequired, secret } from './config/schema/marks.js';
+export { envSource, type Environment } from './config/sources/envSource.js';
+export { fileSource } from './config/sources/fileSource.js';
+export { flagSource } from './config/sources/flagSource.js';
+export { objectSource, type ObjectSourceOptions } from './config/sources/objectSource.js';
+export { onSignal, type SignalReceived } from './config/triggers/onSignal.js';
+
 export * from './errors.js';
 
 export {
