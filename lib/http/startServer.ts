@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { ListenError } from '../errors.js';
+import { Connections } from './Connections.js';
+import { createHandler, type HandlerSources } from './createHandler.js';
+import { formatAddress, parseAddress } from './parseAddress.js';
+import { refuseForeign } from './refuseForeign.js';
+
+/** What a server grants its clients, who need little: a probe is one short request. */
+export interface ServerLimits {
+  /** Connections at once; one more ends the longest idle. */
+  readonly connections: number;
+  /** Milliseconds to send a request's headers, from connecting or from its first byte. */
+  readonly headersTimeout: number;
+  /** Milliseconds to send a whole request. */
+  readonly requestTimeout: number;
+  /** Milliseconds that a connection may be idle between requests. */
+  readonly keepAliveTimeout: number;
+}
+
+const LIMITS: ServerLimits = {
+  connections: 64,
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 5_000,
+};
+
+/** A server that is listening. */
+export interface ObservabilityServer {
+  /** Where, as `host:port`, with the port it really got. */
+  readonly address: string;
+  /** Answers who is waiting, for `timeout` milliseconds at most, drops everyone else and resolves once all is closed. */
+  readonly close: (timeout: number) => Promise<void>;
+}
+
+/**
+ * Starts the kernel's own server.
+ *
+ * @param address - Where to listen, as `host:port`; port 0 takes any that is free.
+ * @throws {@link OptionTypeError} if the address is none, {@link ListenError} if it can't be had.
+ */
+export async function startServer(
+  address: string,
+  sources: HandlerSources,
+  limits: ServerLimits = LIMITS,
+): Promise<ObservabilityServer> {
+  const { host, port } = parseAddress('observability.address', address);
+  const { connections: limit, ...timeouts } = limits;
+  const server = createServer(
+    {
+      ...timeouts,
+      connectionsCheckingInterval: Math.min(1_000, timeouts.headersTimeout),
+      maxHeaderSize: 8_192,
+    },
+    createHandler(sources, (request) => refuseForeign(request, host)),
+  );
+  const connections = new Connections(server, limit);
+  server.listen({ host, port });
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw new ListenError('observability.address', address, error);
+  }
+
+  const bound = server.address();
+  const actual = typeof bound === 'object' && bound !== null ? bound.port : port;
+  return {
+    address: formatAddress({ host, port: actual }),
+    close: async (timeout) => {
+      const closed = once(server, 'close');
+      server.close();
+      connections.close();
+      const cut = setTimeout(() => server.closeAllConnections(), timeout);
+      await closed;
+      clearTimeout(cut);
+    },
+  };
+}
