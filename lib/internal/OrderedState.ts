@@ -1,4 +1,5 @@
 import { ReplaySubject, type Observable } from 'rxjs';
+import { EmissionQueue } from './EmissionQueue.js';
 
 /**
  * A value that changes, and keeps its order. With RxJS's `BehaviorSubject`, a subscriber that sets
@@ -10,8 +11,7 @@ export class OrderedState<T> {
   /** The value in force, then every later one. */
   readonly values$: Observable<T>;
   private readonly subject$ = new ReplaySubject<T>(1);
-  private readonly waiting: (() => void)[] = [];
-  private emitting = false;
+  private readonly queue = new EmissionQueue();
   private current: T;
 
   constructor(initial: T) {
@@ -26,19 +26,11 @@ export class OrderedState<T> {
 
   next(value: T): void {
     this.current = value;
-    this.emit(() => this.subject$.next(value));
+    this.queue.emit(() => this.subject$.next(value));
   }
 
   /** Completes `values$` behind what is yet to be emitted. */
   complete(): void {
-    this.emit(() => this.subject$.complete());
-  }
-
-  private emit(emission: () => void): void {
-    this.waiting.push(emission);
-    if (this.emitting) return;
-    this.emitting = true;
-    for (let next = this.waiting.shift(); next; next = this.waiting.shift()) next();
-    this.emitting = false;
+    this.queue.emit(() => this.subject$.complete());
   }
 }

@@ -62,6 +62,13 @@ export function functionOption<F>(name: string, value: F): F {
   return value;
 }
 
+/** An object, such as one of options. */
+export function objectOption(name: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null) {
+    throw new OptionTypeError(`${name} must be an object, got ${show(value)}`);
+  }
+}
+
 /** A name for people, logs and metric labels: a string that isn't empty. */
 export function nameOption(name: string, value: unknown): string {
   if (typeof value !== 'string' || value.trim() === '') {

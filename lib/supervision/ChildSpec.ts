@@ -1,4 +1,4 @@
-import type { RestartPolicy } from './RestartPolicy.js';
+import type { RestartPolicy, RestartType } from './RestartPolicy.js';
 import type { Service } from './ServiceContext.js';
 
 /** What a supervisor gives every child that doesn't say otherwise. */
@@ -14,10 +14,9 @@ export interface ChildSpec<Context extends object = object> extends ChildDefault
   /** Its name: for people, logs and metric labels. Unique within its supervisor. */
   readonly name: string;
   /** The service: called for each run. */
-  // eslint-disable-next-line rxjs-x/finnish -- It returns an observable, it isn't one.
   readonly start: Service<Context>;
   /** Which endings call for a restart. Default `'permanent'`. */
-  readonly restart?: RestartPolicy['restart'];
+  readonly restart?: RestartType;
   /** Names of children to start after and stop before. Default none. */
   readonly dependsOn?: readonly string[];
   /** Whether a node without it is unready. Default true. */

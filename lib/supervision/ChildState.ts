@@ -40,10 +40,10 @@ export interface ChildState {
   readonly restarts: number;
   /** When it came into this state, in milliseconds of the supervisor's clock. */
   readonly since: number;
-  /** What it last failed with. */
-  readonly lastError?: unknown;
-  /** When it will be started again, in milliseconds of the supervisor's clock. */
-  readonly nextRestartAt?: number;
+  /** What it last failed with; `undefined` if it never did. */
+  readonly lastError: unknown;
+  /** When it will be started again, in milliseconds of the supervisor's clock, if that is known. */
+  readonly nextRestartAt: number | undefined;
   /** How many of its runs never ended: their output is cut off, but their code may still run. */
   readonly leaked: number;
 }

@@ -9,7 +9,7 @@ export interface ServiceContext {
   /** The child's name. */
   readonly name: string;
   /**
-   * Aborted when this run is to end, with a {@link StopRequest} as its reason. An observable need not
+   * Aborted when this run is to end, with a `StopRequest` as its reason. An observable need not
    * look at it: it is unsubscribed.
    */
   readonly signal: AbortSignal;
@@ -28,11 +28,3 @@ export interface ServiceContext {
 export type Service<Context extends object = object> = (
   context: ServiceContext & Context,
 ) => ObservableInput<unknown>;
-
-/** Why a {@link ServiceContext.signal} was aborted. */
-export interface StopRequest {
-  readonly name: 'StopRequest';
-  readonly message: string;
-  /** How many milliseconds the service has to end by itself. */
-  readonly timeout: number;
-}

@@ -14,6 +14,7 @@ export type {
 export { equalJitter, fullJitter, noJitter, type Jitter } from './jitter.js';
 export type { RestartLimit, RestartPolicy, RestartType, SupervisePolicy } from './RestartPolicy.js';
 export type { RunContext } from './runWithSignal.js';
-export type { Service, ServiceContext, StopRequest } from './ServiceContext.js';
+export type { Service, ServiceContext } from './ServiceContext.js';
 export { supervise } from './supervise.js';
+export { Supervisor, type StopOptions, type StopReport } from './Supervisor.js';
 export type { RestartBudget, RestartStrategy, SupervisorOptions } from './SupervisorOptions.js';

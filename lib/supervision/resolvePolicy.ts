@@ -1,9 +1,8 @@
-import { OptionTypeError } from '../errors.js';
 import {
   functionOption,
   integerOption,
   millisecondsOption,
-  show,
+  objectOption,
   wordOption,
 } from '../internal/options.js';
 import type { Backoff } from './Backoff.js';
@@ -22,15 +21,9 @@ export interface ResolvedPolicy {
 const DEFAULT_BACKOFF = exponential();
 const DEFAULT_LIMIT: RestartLimit = Object.freeze({ restarts: 5, within: 60_000 });
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
 /** A limit of so many restarts within so long. */
 export function limitOption(name: string, limit: RestartLimit): RestartLimit {
-  if (!isObject(limit)) {
-    throw new OptionTypeError(`${name} must be { restarts, within }, got ${show(limit)}`);
-  }
+  objectOption(name, limit);
   return {
     restarts: integerOption(`${name}.restarts`, limit.restarts, 0, 10_000),
     within: millisecondsOption(`${name}.within`, limit.within, 1),
@@ -38,11 +31,7 @@ export function limitOption(name: string, limit: RestartLimit): RestartLimit {
 }
 
 function backoffOption(backoff: Backoff): Backoff {
-  if (!isObject(backoff)) {
-    throw new OptionTypeError(
-      `backoff must be a backoff such as exponential(), got ${show(backoff)}`,
-    );
-  }
+  objectOption('backoff', backoff);
   functionOption('backoff.delay', backoff.delay);
   millisecondsOption(
     'backoff.delay()',
@@ -53,9 +42,7 @@ function backoffOption(backoff: Backoff): Backoff {
 
 /** Checks a policy and fills in what it leaves out. Throws what names the option at fault. */
 export function resolvePolicy(policy: RestartPolicy = {}): ResolvedPolicy {
-  if (!isObject(policy)) {
-    throw new OptionTypeError(`policy must be an object, got ${show(policy)}`);
-  }
+  objectOption('policy', policy);
   const { restart, backoff, limit, stableAfter, cooldown } = policy;
   return {
     restart: wordOption('restart', restart ?? 'permanent', ['permanent', 'transient', 'temporary']),
