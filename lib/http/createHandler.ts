@@ -1,26 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Exposition } from '../internal/Exposition.js';
+import type { Logger } from '../internal/Logger.js';
+import type { RequestSample } from '../internal/RequestSample.js';
 import { jsonAnswer, refusal, send, type Answer } from './Answer.js';
 
-/** One answer to a request, for the metrics. */
-export interface RequestRecord {
-  /** The route that was asked for, or `other`. */
-  readonly route: string;
-  /** `GET`, `HEAD` or `other`. */
-  readonly method: string;
-  readonly status: number;
-  readonly seconds: number;
-}
-
-/** Where the answers come from. */
-export interface HandlerSources {
-  readonly readiness: () => { readonly ready: boolean; readonly missing: readonly string[] };
-  readonly metrics: (
-    accept?: string,
-  ) => Promise<{ readonly contentType: string; readonly body: string }>;
-  /** Called with each answer sent. */
-  readonly onAnswer: (record: RequestRecord) => void;
-  /** Called with what kept the metrics from being rendered. */
-  readonly onFailure: (error: unknown) => void;
+/** What the answers are about: a kernel, or anything else that can say as much. */
+export interface Observed {
+  /** Whether it can take work, and if not, why. */
+  readonly readiness: { readonly ready: boolean; readonly missing: readonly string[] };
+  readonly metrics: {
+    /** All metrics as text, in the format that `accept`, an HTTP Accept header, asks for. */
+    render(accept?: string): Promise<Exposition>;
+    /** Takes note of an answer. */
+    observeRequest(sample: RequestSample): void;
+  };
+  /** Where it is told why metrics couldn't be rendered. */
+  readonly logger: Pick<Logger, 'error'>;
 }
 
 /**
@@ -39,20 +34,19 @@ const RETRY_AFTER = '1';
 /**
  * Makes the handler that the kernel's own server uses, to be mounted in any other.
  *
- * @param sources - Where the answers come from.
+ * @param observed - What the answers are about.
  * @param refuse - What a server has against a request, whatever it asks for.
  */
 export function createHandler(
-  sources: HandlerSources,
+  observed: Observed,
   refuse: (request: IncomingMessage) => Answer | undefined = () => undefined,
 ): ObservabilityHandler {
-  const { readiness, metrics, onAnswer, onFailure } = sources;
   const routes = new Map<string, (request: IncomingMessage) => Answer | Promise<Answer>>([
     ['/healthz', () => jsonAnswer(200, { ok: true })],
     [
       '/readyz',
       () => {
-        const { ready, missing } = readiness();
+        const { ready, missing } = observed.readiness;
         return ready
           ? jsonAnswer(200, { ready, missing })
           : jsonAnswer(503, { ready, missing }, { 'Retry-After': RETRY_AFTER });
@@ -62,9 +56,9 @@ export function createHandler(
       '/metrics',
       async ({ headers }) => {
         try {
-          return { status: 200, ...(await metrics(headers.accept)) };
+          return { status: 200, ...(await observed.metrics.render(headers.accept)) };
         } catch (error) {
-          onFailure(error);
+          observed.logger.error('metrics not rendered', { error });
           return refusal(500, 'the metrics could not be rendered; the log says why');
         }
       },
@@ -83,7 +77,7 @@ export function createHandler(
     const { method = '' } = request;
     const allowed = method === 'GET' || method === 'HEAD';
     response.once('finish', () => {
-      onAnswer({
+      observed.metrics.observeRequest({
         route: route ? path : 'other',
         method: allowed ? method : 'other',
         status: response.statusCode,

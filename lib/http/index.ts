@@ -1,7 +1,2 @@
-export {
-  createHandler,
-  type HandlerSources,
-  type ObservabilityHandler,
-  type RequestRecord,
-} from './createHandler.js';
+export { createHandler, type Observed, type ObservabilityHandler } from './createHandler.js';
 export { startServer, type ObservabilityServer } from './startServer.js';

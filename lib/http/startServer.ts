@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { ListenError } from '../errors.js';
 import { Connections } from './Connections.js';
-import { createHandler, type HandlerSources } from './createHandler.js';
+import { createHandler, type Observed } from './createHandler.js';
 import { formatAddress, parseAddress } from './parseAddress.js';
 import { refuseForeign } from './refuseForeign.js';
 
@@ -37,11 +37,12 @@ export interface ObservabilityServer {
  * Starts the kernel's own server.
  *
  * @param address - Where to listen, as `host:port`; port 0 takes any that is free.
+ * @param observed - What its answers are about.
  * @throws {@link OptionTypeError} if the address is none, {@link ListenError} if it can't be had.
  */
 export async function startServer(
   address: string,
-  sources: HandlerSources,
+  observed: Observed,
   limits: ServerLimits = LIMITS,
 ): Promise<ObservabilityServer> {
   const { host, port } = parseAddress('observability.address', address);
@@ -52,7 +53,7 @@ export async function startServer(
       connectionsCheckingInterval: Math.min(1_000, timeouts.headersTimeout),
       maxHeaderSize: 8_192,
     },
-    createHandler(sources, (request) => refuseForeign(request, host)),
+    createHandler(observed, (request) => refuseForeign(request, host)),
   );
   const connections = new Connections(server, limit);
   server.listen({ host, port });

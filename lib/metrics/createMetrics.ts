@@ -1,23 +1,10 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Exposition } from '../internal/Exposition.js';
+import type { RequestSample } from '../internal/RequestSample.js';
 import { LabelLimit } from './LabelLimit.js';
 import type { MetricSources } from './MetricSources.js';
 import { processMetrics } from './processMetrics.js';
 import { toOpenMetrics } from './toOpenMetrics.js';
-
-/** One answer to an HTTP request, to be counted. */
-export interface RequestSample {
-  /** The route that matched, never a raw path. */
-  readonly route: string;
-  readonly method: string;
-  readonly status: number;
-  readonly seconds: number;
-}
-
-/** Metrics as text, and the type to serve them as. */
-export interface Exposition {
-  readonly contentType: string;
-  readonly body: string;
-}
 
 /** A kernel's metrics: a registry of its own and the few figures that can't be read at scrape time. */
 export interface Metrics {
@@ -39,6 +26,8 @@ export function createMetrics(sources: MetricSources): Metrics {
   const registers = [registry];
   const subscribers = new LabelLimit();
   const services = new LabelLimit();
+  const routes = new LabelLimit();
+  const methods = new LabelLimit();
 
   new Counter({
     name: 'events_published_total',
@@ -152,7 +141,7 @@ export function createMetrics(sources: MetricSources): Metrics {
         : { contentType: PROMETHEUS, body: text };
     },
     observeRequest: ({ route, method, status, seconds }) =>
-      requests.observe({ route, method, status }, seconds),
+      requests.observe({ route: routes.of(route), method: methods.of(method), status }, seconds),
     observeRestart: (seconds) => restarts.observe(seconds),
     observeConfigSwap: (seconds) => swaps.observe(seconds),
   };

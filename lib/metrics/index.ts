@@ -1,7 +1,3 @@
-export {
-  createMetrics,
-  type Exposition,
-  type Metrics,
-  type RequestSample,
-} from './createMetrics.js';
-export type { MetricSources } from './MetricSources.js';
+export { KernelMetrics } from './KernelMetrics.js';
+export { LabelledTotals } from './LabelledTotals.js';
+export { restartSeconds } from './restartSeconds.js';

@@ -3,39 +3,51 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { ListenError, OptionTypeError } from 'ron-kernel';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { HandlerSources, RequestRecord } from '../../lib/http/index.js';
+import type { Observed } from '../../lib/http/index.js';
 import {
   startServer,
   type ObservabilityServer,
   type ServerLimits,
 } from '../../lib/http/startServer.js';
+import type { RequestSample } from '../../lib/internal/RequestSample.js';
 
 const ready = { ready: true, missing: [] };
 const exposition = { contentType: 'text/plain; version=0.0.4', body: 'a 1\n' };
 
+/** Something to ask about: ready, with one metric, unless a spec says otherwise. */
+function node(
+  own: {
+    readiness?: () => Observed['readiness'];
+    render?: Observed['metrics']['render'];
+    observeRequest?: Observed['metrics']['observeRequest'];
+    logError?: Observed['logger']['error'];
+  } = {},
+): Observed {
+  return {
+    get readiness() {
+      return own.readiness?.() ?? ready;
+    },
+    metrics: {
+      render: own.render ?? (async () => exposition),
+      observeRequest: own.observeRequest ?? (() => {}),
+    },
+    logger: { error: own.logError ?? (() => {}) },
+  };
+}
+
 let server: ObservabilityServer | undefined;
 
 async function serve(
-  sources: Partial<HandlerSources> = {},
+  own: Parameters<typeof node>[0] = {},
   limits: Partial<ServerLimits> = {},
 ): Promise<ObservabilityServer> {
-  server = await startServer(
-    '127.0.0.1:0',
-    {
-      readiness: () => ready,
-      metrics: async () => exposition,
-      onAnswer: () => {},
-      onFailure: () => {},
-      ...sources,
-    },
-    {
-      connections: 64,
-      headersTimeout: 60_000,
-      requestTimeout: 60_000,
-      keepAliveTimeout: 60_000,
-      ...limits,
-    },
-  );
+  server = await startServer('127.0.0.1:0', node(own), {
+    connections: 64,
+    headersTimeout: 60_000,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 60_000,
+    ...limits,
+  });
   return server;
 }
 
@@ -90,7 +102,7 @@ describe('the observability server', () => {
   it('answers /metrics in the type that was asked for', async () => {
     const asked: (string | undefined)[] = [];
     const { address } = await serve({
-      metrics: async (accept) => {
+      render: async (accept) => {
         asked.push(accept);
         return exposition;
       },
@@ -105,13 +117,13 @@ describe('the observability server', () => {
     const failures: unknown[] = [];
     const failure = new Error('secret detail');
     const { address } = await serve({
-      metrics: () => Promise.reject(failure),
-      onFailure: (error) => failures.push(error),
+      render: () => Promise.reject(failure),
+      logError: (message, fields) => failures.push([message, fields]),
     });
     const response = await fetch(`http://${address}/metrics`);
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain('secret detail');
-    expect(failures).toEqual([failure]);
+    expect(failures).toEqual([['metrics not rendered', { error: failure }]]);
   });
 
   it('answers HEAD with the headers alone', async () => {
@@ -144,19 +156,19 @@ describe('the observability server', () => {
   });
 
   it('tells of every answer, with routes and methods from a short list', async () => {
-    const records: RequestRecord[] = [];
-    const { address } = await serve({ onAnswer: (record) => records.push(record) });
+    const samples: RequestSample[] = [];
+    const { address } = await serve({ observeRequest: (sample) => samples.push(sample) });
     await fetch(`http://${address}/readyz?x=1`);
     await fetch(`http://${address}/${'a'.repeat(100)}`);
     await fetch(`http://${address}/readyz`, { method: 'PUT' });
     await raw(address, get('/readyz', 'Host: evil.example\r\n'));
-    expect(records.map(({ route, method, status }) => [route, method, status])).toEqual([
+    expect(samples.map(({ route, method, status }) => [route, method, status])).toEqual([
       ['/readyz', 'GET', 200],
       ['other', 'GET', 404],
       ['/readyz', 'other', 405],
       ['/readyz', 'GET', 421],
     ]);
-    expect(records.every(({ seconds }) => seconds > 0)).toBe(true);
+    expect(samples.every(({ seconds }) => seconds > 0)).toBe(true);
   });
 });
 
@@ -233,7 +245,7 @@ describe('the end of the server', () => {
     let asked: () => void = () => {};
     const scraping = new Promise<void>((resolve) => (asked = resolve));
     const { address, close } = await serve({
-      metrics: () => {
+      render: () => {
         asked();
         return new Promise((resolve) => (render = resolve));
       },
@@ -251,7 +263,7 @@ describe('the end of the server', () => {
     let asked: () => void = () => {};
     const scraping = new Promise<void>((resolve) => (asked = resolve));
     const { address, close } = await serve({
-      metrics: () => {
+      render: () => {
         asked();
         return new Promise(() => {});
       },
@@ -271,12 +283,7 @@ describe('the end of the server', () => {
 describe('an address that cannot be had', () => {
   it('is one clear error that names it and says what to do', async () => {
     const { address } = await serve();
-    const again = startServer(address, {
-      readiness: () => ready,
-      metrics: async () => exposition,
-      onAnswer: () => {},
-      onFailure: () => {},
-    });
+    const again = startServer(address, node());
     await expect(again).rejects.toThrow(ListenError);
     await expect(again).rejects.toThrow(
       `observability.address ${address} is in use; stop what listens there, or choose another port (0 takes any free one)`,
@@ -288,14 +295,8 @@ describe('an address that cannot be had', () => {
   });
 
   it('is refused before anything is tried when it is no address', async () => {
-    const sources = {
-      readiness: () => ready,
-      metrics: async () => exposition,
-      onAnswer: () => {},
-      onFailure: () => {},
-    };
-    await expect(startServer('9600', sources)).rejects.toThrow(OptionTypeError);
-    await expect(startServer('192.0.2.1:1', sources)).rejects.toThrow(
+    await expect(startServer('9600', node())).rejects.toThrow(OptionTypeError);
+    await expect(startServer('192.0.2.1:1', node())).rejects.toThrow(
       /is no address of this machine/,
     );
   });

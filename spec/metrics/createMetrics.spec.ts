@@ -1,6 +1,7 @@
 import { Counter, register as globalRegistry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
-import { createMetrics, type Metrics, type MetricSources } from '../../lib/metrics/index.js';
+import { createMetrics, type Metrics } from '../../lib/metrics/createMetrics.js';
+import type { MetricSources } from '../../lib/metrics/MetricSources.js';
 
 const quiet: MetricSources = {
   bus: () => ({ published: 0, subscribers: [] }),

@@ -1,0 +1,6 @@
+/** Metrics as text. */
+export interface Exposition {
+  /** What to serve the text as. */
+  readonly contentType: string;
+  readonly body: string;
+}
