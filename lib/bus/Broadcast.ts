@@ -121,6 +121,7 @@ export class Broadcast<E> implements ReaderSource<E> {
   abandon(): void {
     this.ending ??= { failure: undefined };
     this.over = true;
+    if (this.count === 0) this.options.onEmpty();
     this.endReceivers();
     for (const reader of this.readers) reader.end(this.ending.failure);
   }
@@ -187,12 +188,13 @@ export class Broadcast<E> implements ReaderSource<E> {
         });
       }
     }
-    if (this.pos >= readers.visitAt) readers.visit(this.pos, true);
+    if (this.pos >= readers.visitAt) deliveries += readers.visit(this.pos, true);
     return deliveries;
   }
 
   /** The ring is full: pumps on the publisher's stack until there is room, or loses the oldest if a pump runs. */
   private makeRoom(): void {
+    if (this.ending !== undefined) return;
     const { capacity } = this.options;
     if (!this.pumping) {
       this.pumping = true;

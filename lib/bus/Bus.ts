@@ -4,7 +4,6 @@ import {
   Observable,
   ObjectUnsubscribedError,
   Subject,
-  Subscriber,
   Subscription,
   take,
   timer,
@@ -21,6 +20,7 @@ import { deferral } from './deferral.js';
 import { eachValueBounded, type EachValueOptions } from './eachValueBounded.js';
 import { directReceiver } from './directReceiver.js';
 import { fuse } from './fusion.js';
+import { isSubscriber } from './isSubscriber.js';
 import { Ledger } from './Ledger.js';
 import { capacityOption, DEFAULT_CAPACITY } from './overflow.js';
 import type { Receiver } from './Receivers.js';
@@ -128,7 +128,10 @@ export class Bus<E> extends Subject<E> {
     const complete = (): void => {
       subscriber.complete();
     };
-    this.#receive({ name: this.#name(''), next, error, complete }, subscriber);
+    this.#receive(
+      { name: this.#name(''), next, error: guarded(error), complete: guarded(complete) },
+      subscriber,
+    );
   });
   #closing: Promise<CloseResult> | undefined;
   #named = 0;
@@ -214,10 +217,7 @@ export class Bus<E> extends Subject<E> {
     complete?: (() => void) | null,
   ): Subscription {
     if (this.closed) throw new ObjectUnsubscribedError();
-    // The head of a pipe knows by itself when to stop; it may come from another copy of RxJS.
-    if (to instanceof Subscriber || (typeof to === 'object' && to !== null && 'add' in to)) {
-      return this.#piped$.subscribe(to);
-    }
+    if (isSubscriber<E>(to)) return this.#piped$.subscribe(to);
     const subscription = new Subscription();
     const name = typeof to === 'function' ? to.name : '';
     const observer =

@@ -19,6 +19,7 @@ export class Ledger {
   private abandoned = 0;
   private final: SubscriberStats[] | undefined;
   private readonly untold: [LagNotice, Listener | undefined][] = [];
+  private telling = false;
 
   constructor(private readonly listeners: { onLag: Listener; onGuestLeft: () => void }) {}
 
@@ -58,11 +59,14 @@ export class Ledger {
   }
 
   tell(): void {
+    if (this.telling) return;
+    this.telling = true;
     while (this.untold.length > 0) {
       for (const [notice, listener] of this.untold.splice(0)) {
         this.listeners.onLag(notice);
         listener?.(notice);
       }
     }
+    this.telling = false;
   }
 }

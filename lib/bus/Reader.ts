@@ -115,19 +115,28 @@ export class Reader<E> {
 
   /**
    * Hands the intake what it is ready for, then drops what exceeds the capacity. When `forced`,
-   * because the ring needs room, only in whole batches.
+   * because the ring needs room, only in whole batches. Returns how many events were taken.
    */
-  drain(forced: boolean): void {
-    if (this.draining || this.left) return;
+  drain(forced: boolean): number {
+    if (this.left) return 0;
+    if (this.draining) {
+      // The intake is at work further up the stack, and what it publishes there needs room.
+      this.settle();
+      if (this.kept !== undefined) this.source.protect(this.cursor);
+      return 0;
+    }
+    const before = this.delivered;
     this.draining = true;
     const enough = forced ? this.options.batch : 1;
     while (this.readable() >= enough && this.intake.ready()) this.intake.take(this);
     this.draining = false;
-    if (this.left) return;
+    const taken = this.delivered - before;
+    if (this.left) return taken;
     const waiting = this.available() < enough;
     this.settle();
     if (waiting || this.kept !== undefined) this.source.protect(this.cursor);
     this.finish();
+    return taken;
   }
 
   /** The intake has become ready. It was not until now, so what exceeds the capacity is gone first. */

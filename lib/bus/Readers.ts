@@ -30,15 +30,19 @@ export class Readers<E> {
     return this.all[Symbol.iterator]();
   }
 
-  /** Lets every reader take what it is ready for from what lies before `pos`. Returns how many were visited. */
+  /**
+   * Lets every reader take what it is ready for from what lies before `pos`. Returns how many events
+   * were taken, and a visit in vain counts like one.
+   */
   visit(pos: number, forced: boolean): number {
     const readers = this.all;
     this.visiting = true;
     this.visitAt = Infinity;
-    for (const reader of readers) reader.drain(forced);
+    let deliveries = 0;
+    for (const reader of readers) deliveries += Math.max(1, reader.drain(forced));
     this.visiting = false;
     this.release(pos);
-    return readers.length;
+    return deliveries;
   }
 
   /** `reader` has read on by itself; if it held the oldest event, that may be released now. */

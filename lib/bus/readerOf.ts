@@ -99,10 +99,17 @@ export function readerOf<E>(
   batch: number,
   intake: Intake<E>,
 ): Connection<E> {
+  // A throwing finalizer escapes from `complete` and `error`; it may not stop the pump.
+  const safe: Intake<E> = {
+    ready: intake.ready,
+    take: guarded(intake.take),
+    complete: guarded(intake.complete),
+    stop: guarded(intake.stop),
+  };
   const shared = sharedRing(source, plan);
   return shared === undefined
-    ? ownReader(source, plan, batch, intake)
-    : sharedReader(shared, plan, batch, intake);
+    ? ownReader(source, plan, batch, safe)
+    : sharedReader(shared, plan, batch, safe);
 }
 
 function sharedReader<E>(
@@ -120,10 +127,13 @@ function sharedReader<E>(
   return {
     reader,
     connect: (destination) => {
+      const failure = shared.end?.failure;
+      if (failure !== undefined) {
+        intake.stop(failure);
+        return;
+      }
       if (shared.ended) {
-        const failure = shared.end?.failure;
-        if (failure === undefined) intake.complete();
-        else intake.stop(failure);
+        intake.complete();
         return;
       }
       shared.attach(reader);
