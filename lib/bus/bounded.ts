@@ -41,23 +41,28 @@ export function bounded<E>(options: BoundedOptions = {}): MonoTypeOperatorFuncti
     return new Observable((destination) => {
       const later = deferral(options.scheduler) ?? microtask;
       let due = false;
+      let asking = false;
       let delivering = false;
       const deliver = (event: E): void => {
         destination.next(event);
       };
       const run = (): void => {
         due = false;
+        if (asking) return;
         delivering = true;
         reader.freed();
         delivering = false;
       };
       const { reader, connect } = readerOf<E>(source, plan, 1, {
         ready: () => {
-          if (!delivering && !due) {
+          if (delivering) return true;
+          if (!due) {
             due = true;
+            asking = true;
             later(run);
+            asking = false;
           }
-          return delivering;
+          return !due; // a scheduler such as RxJS's queue has run it already
         },
         take: () => {
           reader.read(deliver);
