@@ -23,9 +23,10 @@ export function mustBe(type: string): string {
 }
 
 function castDuration(value: unknown, kind: ConfigLayer['kind']): unknown {
-  if (typeof value === 'string') return parseDuration(value);
-  if (typeof value !== 'number') return value;
-  return kind === 'values' ? checkDuration(value) : parseDuration(String(value));
+  if (value === null) return value;
+  return typeof value === 'number' && kind === 'values'
+    ? checkDuration(value)
+    : parseDuration(value);
 }
 
 /** `'a, b'` is `['a', 'b']`, each cast by the schema of the items. */

@@ -5,9 +5,12 @@ import { Unfit } from './Unfit.js';
 const FIX = ": write a number and a unit, such as '250ms', '30s' or '5m'";
 
 /** Milliseconds of `'250ms'`, `'1.5s'`, `'5 minutes'`; a bare number has no unit and is refused. */
-export function parseDuration(text: string): number | Unfit {
-  if (/^\s*[-+]?[\d.]+\s*$/u.test(text)) return new Unfit('has no unit', FIX);
-  return text === '' ? new Unfit('is no duration', FIX) : checkDuration(milliseconds(text));
+export function parseDuration(value: unknown): number | Unfit {
+  const text = typeof value === 'string' ? value.trim() : value;
+  if (typeof text === 'number' || /^[-+]?[\d.]+$/u.test(String(text))) {
+    return new Unfit('has no unit', FIX);
+  }
+  return checkDuration(typeof text === 'string' && text !== '' ? milliseconds(text) : NaN);
 }
 
 /** The same milliseconds, if a timer can wait so long. */
@@ -22,5 +25,5 @@ export function checkDuration(duration: number): number | Unfit {
 /** Through `ms`, whose types know nothing of text that is no duration, and give no NaN for it. */
 function milliseconds(text: string): number {
   const parse: (text: string) => number | undefined = (value) => ms(value as ms.StringValue);
-  return parse(text.trim()) ?? NaN;
+  return parse(text) ?? NaN;
 }

@@ -22,10 +22,7 @@ export function parseVariables(
       const message =
         target && rival
           ? `stands for both ${formatPath(target.path)} and ${formatPath(rival.path)}; set them elsewhere`
-          : unknownVariable(
-              name,
-              named.map((key) => key.name),
-            );
+          : unknownVariable(prefix, name, keys);
       issues.push({ source: name, key: '', message });
     }
   }
@@ -33,7 +30,8 @@ export function parseVariables(
   return tree;
 }
 
-function unknownVariable(name: string, known: readonly string[]): string {
-  const meant = closest(name, known);
-  return `is not a known variable; ${meant === undefined ? 'unset it' : `did you mean ${meant}?`}`;
+function unknownVariable(prefix: string, name: string, keys: readonly KeyPath[]): string {
+  const known = keys.map((path) => envName('', path));
+  const meant = closest(name.slice(prefix.length), known);
+  return `is not a known variable; ${meant === undefined ? 'unset it' : `did you mean ${prefix}${meant}?`}`;
 }

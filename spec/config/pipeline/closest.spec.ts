@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { closest } from '../../../lib/config/pipeline/closest.js';
+
+describe('closest', () => {
+  it.each([
+    ['prot', ['host', 'port'], 'port'],
+    ['backofBase', ['backoffBase', 'backoffCap'], 'backoffBase'],
+    ['backoff_base', ['backoffCap', 'backoffBase'], 'backoffBase'],
+    ['LEVEL', ['level'], 'level'],
+    ['hots', ['host', 'hosts'], 'host'],
+    ['levels', ['level'], 'level'],
+    ['adress', ['address'], 'address'],
+    ['x', ['y'], 'y'],
+    ['capacity', ['cap'], undefined],
+    ['port', [], undefined],
+    ['', ['port'], undefined],
+  ])('finds for %j among %j: %j', (word, candidates, expected) => {
+    expect(closest(word, candidates)).toBe(expected);
+  });
+});

@@ -1,0 +1,22 @@
+import { LiveConfig, objectSource, OptionTypeError } from 'ron-kernel';
+import { describe, expect, it } from 'vitest';
+import { number, object } from 'yup';
+import { rejectionOf } from '../support.js';
+
+describe('objectSource', () => {
+  it('is known by its name in errors', async () => {
+    const source = objectSource({ port: 'x' }, { name: 'test values' });
+    const schema = object({ port: number() });
+    const error = await rejectionOf(LiveConfig.open({ schema, sources: [source] }));
+    expect(error.message).toBe("config rejected: test values: port must be a number, got 'x'");
+  });
+
+  it.each([[undefined], [[]], [new Map()], ['x']])('refuses %j for values', (values) => {
+    // @ts-expect-error what a JavaScript user may pass
+    expect(() => objectSource(values)).toThrow(OptionTypeError);
+  });
+
+  it('refuses an empty name', () => {
+    expect(() => objectSource({}, { name: '' })).toThrow(OptionTypeError);
+  });
+});
