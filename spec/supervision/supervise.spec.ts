@@ -2,20 +2,12 @@ import { concat, defer, EMPTY, Observable, of, range, take, throwError } from 'r
 import { TestScheduler } from 'rxjs/testing';
 import { constant, exponential, noJitter, RestartLimitExceededError, supervise } from 'ron-kernel';
 import { describe, expect, it, vi } from 'vitest';
-
-const marbles = (test: Parameters<TestScheduler['run']>[0]): void =>
-  new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run(test);
+import { marbles } from './support.js';
 
 /** 2, 4, 8 … frames, unjittered. */
 const doubling = exponential({ base: 2, cap: 100, jitter: noJitter });
-const gaveUp = (restarts: number, within: number, cause?: unknown) =>
-  new RestartLimitExceededError(
-    'the source',
-    restarts,
-    within,
-    cause === undefined ? 'it completed' : String(cause),
-    { cause },
-  );
+const gaveUp = (restarts: number, within: number, cause?: string) =>
+  new RestartLimitExceededError('the source', restarts, within, cause ?? 'it completed', { cause });
 
 describe('supervise', () => {
   it('forwards what never fails, and what never emits', () => {
@@ -294,7 +286,7 @@ describe('supervise', () => {
       limit: { restarts: 3, within: 60 },
     };
     const errors: unknown[] = [];
-    failing.pipe(supervise(policy)).subscribe({ error: (error) => errors.push(error) });
+    failing.pipe(supervise(policy)).subscribe({ error: (error: unknown) => errors.push(error) });
     expect(runs).toBe(1);
     scheduler.flush();
     expect(runs).toBe(4);
@@ -377,7 +369,7 @@ describe('supervise', () => {
       const errors: unknown[] = [];
       concat(of(1), cold('#', {}, cause))
         .pipe(supervise({ limit: { restarts: 0, within: 1_000 } }))
-        .subscribe({ error: (error) => errors.push(error) });
+        .subscribe({ error: (error: unknown) => errors.push(error) });
       flush();
       expect(errors[0]).toBeInstanceOf(RestartLimitExceededError);
       expect(errors[0]).toMatchObject({
