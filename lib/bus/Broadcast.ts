@@ -21,6 +21,9 @@ export interface BroadcastOptions<E> {
   readonly onEmpty: () => void;
 }
 
+/** How many deliveries pass between two looks at the clock. */
+const STRIDE = 128;
+
 const resolved = Promise.resolve();
 
 /**
@@ -45,11 +48,19 @@ export class Broadcast<E> implements ReaderSource<E> {
   private pumping = false;
   private ending: { readonly failure: Failure | undefined } | undefined;
   private over = false;
+  /** Up to which sequence number an event can be published without a look at anything else. */
+  private clearUntil = 0;
+  /** The next event only has to be handed to receivers whose turn has begun. */
+  private plain = false;
+  /** How many deliveries are left until the next look at the clock. */
+  private untilLook = STRIDE;
+  private readonly capacity: number;
 
   constructor(readonly options: BroadcastOptions<E>) {
     // A ring's worth for a burst, one for what its handlers publish, and one for readers to hold.
     this.ring = new Ring(options.capacity * 3, options.context !== undefined);
     this.context = options.context;
+    this.capacity = options.capacity;
     this.receivers = new Receivers(options.onFault);
     this.readers = new Readers(this.ring);
   }
@@ -69,19 +80,14 @@ export class Broadcast<E> implements ReaderSource<E> {
   }
 
   publish(event: E): number {
-    const { ring } = this;
-    if (ring.head - this.pos >= this.options.capacity) this.makeRoom();
-    if (this.ending !== undefined) return 0;
-    if (this.count === 0) {
-      this.pos = ring.pass();
-      return 0;
-    }
-    ring.put(event, this.context?.getStore());
+    if (this.ring.head >= this.clearUntil) return this.publishWithCare(event);
+    this.ring.append(event);
     if (!this.scheduled) this.schedule();
     return this.count;
   }
 
   receive(receiver: Receiver<E>): Place<E> {
+    this.plain = false;
     this.count += 1;
     return this.receivers.add(receiver, this.ring.head);
   }
@@ -90,12 +96,14 @@ export class Broadcast<E> implements ReaderSource<E> {
   dismiss(place: Place<E>): void {
     if (place.left) return;
     const account = this.account(place);
+    this.plain = false;
     this.receivers.remove(place);
     this.options.ledger.depart({ ...account, pending: 0, abandoned: account.pending });
     this.departed();
   }
 
   attach(reader: Reader<E>): void {
+    this.plain = false;
     this.count += 1;
     this.readers.add(reader);
   }
@@ -113,6 +121,7 @@ export class Broadcast<E> implements ReaderSource<E> {
   finish(failure: Failure | undefined): void {
     if (this.ending !== undefined) return;
     this.ending = { failure };
+    this.clearUntil = 0;
     if (failure !== undefined) for (const reader of this.readers) reader.end(failure);
     this.settle();
   }
@@ -120,6 +129,7 @@ export class Broadcast<E> implements ReaderSource<E> {
   /** Ends at once for everyone who is still here; what they had pending is abandoned. */
   abandon(): void {
     this.ending ??= { failure: undefined };
+    this.clearUntil = 0;
     this.over = true;
     if (this.count === 0) this.options.onEmpty();
     this.endReceivers();
@@ -133,7 +143,7 @@ export class Broadcast<E> implements ReaderSource<E> {
   }
 
   protect(seq: number): void {
-    this.readers.visitAt = Math.min(this.readers.visitAt, seq + this.options.capacity);
+    this.readers.visitAt = Math.min(this.readers.visitAt, seq + this.capacity);
   }
 
   lagged(): void {
@@ -153,56 +163,93 @@ export class Broadcast<E> implements ReaderSource<E> {
   }
 
   private readonly pump = (): void => {
-    const fair = this.options.defer === undefined;
+    const { ring, receivers, readers } = this;
     this.pumping = true;
-    while (this.pos < this.ring.head) {
-      const deliveries = this.step();
-      if (fair && loopWatch.spend(deliveries)) break;
+    while (this.pos < ring.head) {
+      this.untilLook -= this.plain ? receivers.deliver(this.take()) : this.step();
+      if (this.untilLook <= 0 && this.look()) break;
     }
-    const visits = this.readers.visit(this.pos, false);
-    if (fair) loopWatch.spend(visits);
+    this.untilLook -= readers.visit(this.pos, false);
     this.pumping = false;
     this.tell();
     this.scheduled = false;
-    if (this.pos < this.ring.head) this.schedule();
+    if (this.pos < ring.head) this.schedule();
     else this.settle();
   };
 
-  /** Delivers the next event to every receiver. Returns the number of deliveries. */
+  /** Whether it is time to let the event loop turn. */
+  private look(): boolean {
+    this.untilLook = STRIDE;
+    return this.options.defer === undefined && loopWatch.look();
+  }
+
+  /** Takes the next event off the ring, for receivers alone. */
+  private take(): E {
+    this.pos += 1;
+    return this.ring.take();
+  }
+
+  /** Delivers the next event to every receiver, whoever else there is. Returns the number of deliveries. */
   private step(): number {
-    const { ring, receivers, readers, context } = this;
+    const { ring, receivers, readers } = this;
     const seq = this.pos;
     let deliveries = 1;
     if (receivers.count === 0) {
       this.pos = Math.min(ring.head, readers.visitAt);
     } else {
       if (receivers.due <= seq) receivers.muster(seq, this.lost);
-      const store = context === undefined ? undefined : ring.storeAt(seq);
-      const event = readers.count === 0 ? ring.take() : ring.at(seq);
+      const store = ring.storeAt(seq);
+      const event = ring.at(seq);
       this.pos = seq + 1;
-      if (context === undefined) {
-        deliveries = receivers.deliver(event);
-      } else {
-        context.run(store, () => {
-          deliveries = receivers.deliver(event);
-        });
-      }
+      if (readers.count === 0) ring.release(this.pos);
+      deliveries = this.deliverIn(store, event);
     }
     if (this.pos >= readers.visitAt) deliveries += readers.visit(this.pos, true);
+    this.simplify();
     return deliveries;
+  }
+
+  private deliverIn(store: unknown, event: E): number {
+    if (this.context === undefined) return this.receivers.deliver(event);
+    let deliveries = 0;
+    this.context.run(store, () => {
+      deliveries = this.receivers.deliver(event);
+    });
+    return deliveries;
+  }
+
+  private simplify(): void {
+    this.plain =
+      this.context === undefined && this.readers.count === 0 && this.receivers.due === Infinity;
+  }
+
+  private publishWithCare(event: E): number {
+    const { ring } = this;
+    if (ring.head - this.pos >= this.capacity) this.makeRoom();
+    if (this.ending !== undefined) return 0;
+    if (this.count === 0) {
+      this.pos = ring.pass();
+      return 0;
+    }
+    ring.put(event, this.context?.getStore());
+    if (this.context === undefined) {
+      this.clearUntil = Math.min(this.pos + this.capacity, ring.roomUntil);
+    }
+    if (!this.scheduled) this.schedule();
+    return this.count;
   }
 
   /** The ring is full: pumps on the publisher's stack until there is room, or loses the oldest if a pump runs. */
   private makeRoom(): void {
     if (this.ending !== undefined) return;
-    const { capacity } = this.options;
+    const { capacity } = this;
     if (!this.pumping) {
       this.pumping = true;
       for (let n = capacity; n > 0 && this.ring.head - this.pos >= capacity; n--) this.step();
       this.pumping = false;
     }
     if (this.ring.head - this.pos < 2 * capacity) return;
-    if (this.readers.count === 0) this.ring.take();
+    if (this.readers.count === 0) this.ring.release(this.pos + 1);
     else this.ring.lose(this.pos);
     this.pos += 1;
     this.lost += 1;
@@ -216,7 +263,7 @@ export class Broadcast<E> implements ReaderSource<E> {
     const dropped = place.index < 0 ? Math.max(0, pos - from) : lost - place.lostBefore;
     return {
       name: place.receiver.name,
-      capacity: this.options.capacity,
+      capacity: this.capacity,
       pending: this.ring.head - Math.max(pos, from) + waits,
       delivered: Math.max(0, pos - from) - dropped - waits,
       dropped,
@@ -242,7 +289,10 @@ export class Broadcast<E> implements ReaderSource<E> {
 
   private departed(): void {
     this.count -= 1;
-    if (this.count === 0) this.pos = this.ring.head;
+    if (this.count === 0) {
+      this.pos = this.ring.head;
+      this.clearUntil = 0;
+    }
     this.readers.release(this.pos);
     if (this.count > 0) return;
     if (this.over) this.options.onEmpty();

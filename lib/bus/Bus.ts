@@ -18,7 +18,7 @@ import { Broadcast } from './Broadcast.js';
 import type { Context } from './Context.js';
 import { deferral } from './deferral.js';
 import { eachValueBounded, type EachValueOptions } from './eachValueBounded.js';
-import { directReceiver } from './directReceiver.js';
+import { callbacksOf, directReceiver } from './directReceiver.js';
 import { fuse } from './fusion.js';
 import { isSubscriber } from './isSubscriber.js';
 import { Ledger } from './Ledger.js';
@@ -219,16 +219,12 @@ export class Bus<E> extends Subject<E> {
     if (this.closed) throw new ObjectUnsubscribedError();
     if (isSubscriber<E>(to)) return this.#piped$.subscribe(to);
     const subscription = new Subscription();
-    const name = typeof to === 'function' ? to.name : '';
-    const observer =
-      typeof to === 'function' || to === undefined || to === null
-        ? {
-            ...(to && { next: to }),
-            ...(error && { error }),
-            ...(complete && { complete }),
-          }
-        : to;
-    this.#receive(directReceiver(observer, this.#name(name), subscription), subscription);
+    const callbacks =
+      typeof to === 'object' && to !== null
+        ? callbacksOf(to)
+        : { ...(to && { next: to }), ...(error && { error }), ...(complete && { complete }) };
+    const name = this.#name(typeof to === 'function' ? to.name : '');
+    this.#receive(directReceiver(callbacks, name, subscription), subscription);
     return subscription;
   }
 

@@ -202,8 +202,11 @@ export class Reader<E> {
 
   private shift(): E {
     this.delivered += 1;
-    if (this.kept !== undefined && this.keptCount() > 0) return this.kept.take();
-    return this.source.ring.at(this.cursor++);
+    const { kept } = this;
+    if (kept === undefined || this.keptCount() === 0) return this.source.ring.at(this.cursor++);
+    const event = kept.at(kept.tail);
+    kept.release(kept.tail + 1);
+    return event;
   }
 
   private skip(count: number): void {

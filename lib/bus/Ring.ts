@@ -42,12 +42,22 @@ export class Ring<E> {
     return this.head;
   }
 
+  /** Up to which sequence number {@link append} will do. */
+  get roomUntil(): number {
+    return this.tail + this.mask + 1;
+  }
+
+  /** Adds an event where there is known to be room, to a ring without stores. */
+  append(event: E): void {
+    this.slots[this.head & this.mask] = event;
+    this.head += 1;
+  }
+
+  /** Adds an event, at the cost of the oldest if the ring can't grow. */
   put(event: E, store: unknown): void {
-    const head = this.head;
-    if (head - this.tail > this.mask) this.extend();
-    this.slots[head & this.mask] = event;
-    if (this.stores !== undefined) this.stores[head & this.mask] = store;
-    this.head = head + 1;
+    if (this.head === this.roomUntil) this.extend();
+    if (this.stores !== undefined) this.stores[this.head & this.mask] = store;
+    this.append(event);
   }
 
   /** The event at `seq`, which lies from `tail` to `head` and isn't lost. */
@@ -55,12 +65,11 @@ export class Ring<E> {
     return this.slots[seq & this.mask] as E;
   }
 
-  /** The event at `tail`, which nobody else waits for. */
+  /** Takes out the event at `tail`, which nobody else waits for, of a ring without stores. */
   take(): E {
     const slot = this.tail & this.mask;
     const event = this.slots[slot] as E;
     this.slots[slot] = undefined;
-    if (this.stores !== undefined) this.stores[slot] = undefined;
     this.tail += 1;
     return event;
   }

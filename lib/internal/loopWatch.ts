@@ -1,7 +1,5 @@
 import { macrotask } from './macrotask.js';
 
-/** How many deliveries pass between two looks at the clock. */
-const STRIDE = 128;
 /** How long, in ms, microtasks may hold the event loop. */
 const PATIENCE = 4;
 
@@ -12,21 +10,11 @@ const PATIENCE = 4;
 class LoopWatch {
   /** The loop hasn't turned within the patience: what comes next belongs in a macrotask. */
   overdue = false;
-  private left = STRIDE;
   private watching = false;
   private since = 0;
 
-  /** Counts `deliveries`; every so many of them, looks at the clock. Returns `overdue`. */
-  spend(deliveries: number): boolean {
-    this.left -= deliveries;
-    if (this.left <= 0) {
-      this.left = STRIDE;
-      this.look();
-    }
-    return this.overdue;
-  }
-
-  private look(): void {
+  /** Looks at the clock. Returns `overdue`. */
+  look(): boolean {
     const now = performance.now();
     if (!this.watching) {
       this.watching = true;
@@ -35,6 +23,7 @@ class LoopWatch {
     } else if (now - this.since >= PATIENCE) {
       this.overdue = true;
     }
+    return this.overdue;
   }
 
   private readonly turned = (): void => {
