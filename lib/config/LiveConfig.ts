@@ -9,7 +9,7 @@ import { deepFreeze } from './data/deepFreeze.js';
 import { isDeepEqual } from './data/isDeepEqual.js';
 import type { DeepReadonly } from './DeepReadonly.js';
 import type { LiveConfigOptions } from './LiveConfigOptions.js';
-import type { BuiltConfig } from './pipeline/buildConfig.js';
+import type { BuiltConfig } from './pipeline/ConfigBuilder.js';
 import { ConfigLoader, type Load } from './reload/ConfigLoader.js';
 import { ReloadQueue } from './reload/ReloadQueue.js';
 import { requestsOf, type TriggerNotice } from './reload/requestsOf.js';
@@ -78,8 +78,8 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
   ): Promise<LiveConfig<InferType<S>>> {
     const { schema, sources, reloadOn = [] } = options;
     checkOptions(schema, sources, reloadOn);
-    const { buildConfig } = await import('./pipeline/buildConfig.js');
-    const loader = new ConfigLoader(schema, [...sources], buildConfig);
+    const { ConfigBuilder } = await import('./pipeline/ConfigBuilder.js');
+    const loader = new ConfigLoader([...sources], new ConfigBuilder(schema));
     const closing = new AbortController();
     // Listening before the first read: a change that comes during it is not lost.
     const notices$ = new ReplaySubject<TriggerNotice>(1);

@@ -1,32 +1,43 @@
 import { changedPaths } from '../data/changedPaths.js';
 import { formatPath } from '../data/formatPath.js';
 import { getIn } from '../data/getIn.js';
+import { own } from '../data/own.js';
 import { setIn } from '../data/setIn.js';
 import type { KeyPath } from '../KeyPath.js';
-import { placeOf, visitSchema } from '../schema/visitSchema.js';
+import { childPlace, placeOf, visitSchema } from '../schema/visitSchema.js';
 
 /** A config as far as it can take effect now, and what of it can't. */
 export interface EffectiveTree {
   readonly tree: unknown;
+  /** The key paths that differ from the running config. */
+  readonly changed: readonly string[];
   /** The key paths that wait for a restart. */
   readonly pendingRestart: readonly string[];
 }
 
 /** `tree` with every part marked `restartRequired` as it is in `running`. */
 export function keepRunning(schema: unknown, tree: unknown, running: unknown): EffectiveTree {
-  const fixed: KeyPath[] = [];
-  for (const value of [running, tree]) {
-    visitSchema(placeOf(schema, value), ({ marks, anchor }) => {
-      if (marks['restartRequired'] === true) fixed.push(anchor);
-    });
-  }
-  const pending = new Set<string>();
+  const changed: string[] = [];
+  const pendingRestart: string[] = [];
   let effective = tree;
-  for (const path of fixed) {
-    const was = getIn(running, path);
-    const waiting = changedPaths(was, getIn(effective, path), path);
-    for (const leaf of waiting) pending.add(formatPath(leaf));
-    if (waiting.length > 0) effective = setIn(effective, path, was);
+  for (const path of changedPaths(running, tree)) {
+    const fixed = fixedAt(schema, running, path) ?? fixedAt(schema, tree, path);
+    if (fixed) effective = setIn(effective, fixed, getIn(running, fixed));
+    (fixed ? pendingRestart : changed).push(formatPath(path));
   }
-  return { tree: effective, pendingRestart: [...pending] };
+  return { tree: effective, changed, pendingRestart };
+}
+
+/** The part around `path`, or at it because of what it holds, that needs a restart, if any. */
+function fixedAt(schema: unknown, tree: unknown, path: KeyPath): KeyPath | undefined {
+  let place = placeOf(schema, tree);
+  for (const key of path) {
+    if (place?.marks['restartRequired'] === true) return place.path;
+    place &&= childPlace(place, key, own(place.value, key));
+  }
+  let fixed: KeyPath | undefined;
+  visitSchema(place, ({ marks, anchor }) => {
+    if (marks['restartRequired'] === true) fixed ??= anchor;
+  });
+  return fixed;
 }

@@ -2,9 +2,8 @@ import { ConfigRejectedError, type ConfigIssue } from '../../errors.js';
 import { reasonOf } from '../../internal/reasonOf.js';
 import type { ConfigSource } from '../ConfigSource.js';
 import { isDeepEqual } from '../data/isDeepEqual.js';
-import type { BuiltConfig, buildConfig } from '../pipeline/buildConfig.js';
+import type { BuiltConfig, ConfigBuilder } from '../pipeline/ConfigBuilder.js';
 import type { SourceContent } from '../pipeline/parseSources.js';
-import type { SchemaNode } from '../schema/SchemaNode.js';
 import { fingerprintOf, readSources } from './readSources.js';
 
 /** What reading all sources once came to. */
@@ -31,16 +30,15 @@ export class ConfigLoader {
     { readonly fingerprint: string; readonly error: ConfigRejectedError } | undefined;
 
   constructor(
-    private readonly schema: SchemaNode,
     private readonly sources: readonly ConfigSource[],
-    private readonly build: typeof buildConfig,
+    private readonly builder: ConfigBuilder,
   ) {}
 
   /** Reads for the first time; throws ConfigRejectedError with everything that is wrong. */
   async loadFirst(signal: AbortSignal): Promise<BuiltConfig> {
     const contents = await readSources(this.sources, undefined, signal);
     try {
-      const built = await this.build(this.schema, contents, undefined);
+      const built = await this.builder.build(contents, undefined);
       this.installed = { contents, built };
       return built;
     } catch (error) {
@@ -63,7 +61,7 @@ export class ConfigLoader {
     }
     try {
       if (installed) rejectEmptied(installed.contents, contents);
-      const built = await this.build(this.schema, contents, installed?.built.value);
+      const built = await this.builder.build(contents, installed?.built.value);
       this.refused = undefined;
       if (installed && isSame(installed.built, built)) {
         this.installed = { contents, built: installed.built };

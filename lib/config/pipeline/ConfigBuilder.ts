@@ -1,0 +1,82 @@
+import { ConfigRejectedError, type ConfigIssue } from '../../errors.js';
+import { reasonOf } from '../../internal/reasonOf.js';
+import { deepFreeze } from '../data/deepFreeze.js';
+import type { KeyPath } from '../KeyPath.js';
+import type { ConfigSource } from '../ConfigSource.js';
+import { textsOf } from '../data/textsOf.js';
+import { defaultsOf } from '../schema/defaultsOf.js';
+import { leafPaths } from '../schema/leafPaths.js';
+import type { SchemaNode } from '../schema/SchemaNode.js';
+import { castLeaves } from './castLeaves.js';
+import { findUnknownKeys } from './findUnknownKeys.js';
+import { keepRunning } from './keepRunning.js';
+import { mergeLayers } from './mergeLayers.js';
+import { parseSources, type SourceContent } from './parseSources.js';
+import { redact } from './redact.js';
+import { defaultsLayer, type SourceLayer } from './SourceLayer.js';
+import { validate } from './validate.js';
+
+/** A config that passed every stage, frozen. */
+export interface BuiltConfig {
+  readonly value: unknown;
+  /** The key paths in which it differs from the running one. */
+  readonly changed: readonly string[];
+  readonly pendingRestart: readonly string[];
+}
+
+/** Builds configs of one schema. */
+export class ConfigBuilder {
+  private readonly leaves: readonly KeyPath[];
+  private readonly defaults: SourceLayer;
+
+  constructor(private readonly schema: SchemaNode) {
+    this.leaves = leafPaths(schema);
+    this.defaults = defaultsLayer(defaultsOf(schema));
+  }
+
+  /**
+   * The way from what the sources held to a config: parse, merge, cast, validate, compare, freeze.
+   *
+   * @param running the value in force; at the start there is none
+   * @throws ConfigRejectedError with everything that is wrong
+   */
+  async build(contents: readonly SourceContent[], running: unknown): Promise<BuiltConfig> {
+    const layers = [this.defaults, ...(await parseSources(contents, this.leaves))];
+    const merged = mergeLayers(layers.map(({ values }) => values));
+    const sources = contents.map(({ source }) => source);
+    try {
+      const full = await this.check(merged, layers, sources);
+      if (running === undefined) {
+        return { value: deepFreeze(full), changed: [], pendingRestart: [] };
+      }
+      const { tree, changed, pendingRestart } = keepRunning(this.schema, full, running);
+      if (pendingRestart.length > 0) reject(await validate(this.schema, tree, layers, sources));
+      return { value: deepFreeze(tree), changed, pendingRestart };
+    } catch (error) {
+      if (error instanceof ConfigRejectedError) throw error;
+      // Thrown by a test or condition of the schema: whatever value it quotes may be a secret.
+      const message = redact(`the schema failed: ${reasonOf(error)}`, new Set(textsOf(merged)));
+      throw new ConfigRejectedError([{ source: '', key: '', message }]);
+    }
+  }
+
+  private async check(
+    merged: unknown,
+    layers: readonly SourceLayer[],
+    sources: readonly ConfigSource[],
+  ): Promise<unknown> {
+    const { tree, issues } = castLeaves(this.schema, merged, layers);
+    const failed = new Set(issues.map(({ key }) => key));
+    const invalid = await validate(this.schema, tree, layers, sources);
+    reject([
+      ...findUnknownKeys(this.schema, tree, layers, this.leaves),
+      ...issues,
+      ...invalid.filter(({ key }) => !failed.has(key)),
+    ]);
+    return tree;
+  }
+}
+
+function reject(issues: readonly ConfigIssue[]): void {
+  if (issues.length > 0) throw new ConfigRejectedError(issues);
+}
