@@ -40,6 +40,7 @@ export default defineConfig(
       'rxjs-x/no-floating-observables': 'error',
       'rxjs-x/no-misused-observables': 'error',
       // What an operator forwards is whatever its source threw.
+      '@typescript-eslint/prefer-promise-reject-errors': ['error', { allowThrowingUnknown: true }],
       'rxjs-x/throw-error': ['error', { allowThrowingUnknown: true }],
     },
   },

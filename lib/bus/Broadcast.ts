@@ -61,7 +61,7 @@ export class Broadcast<E> implements ReaderSource<E> {
     this.ring = new Ring(options.capacity * 3, options.context !== undefined);
     this.context = options.context;
     this.capacity = options.capacity;
-    this.receivers = new Receivers(options.onFault);
+    this.receivers = new Receivers(options);
     this.readers = new Readers(this.ring);
   }
 
@@ -212,9 +212,7 @@ export class Broadcast<E> implements ReaderSource<E> {
   private deliverIn(store: unknown, event: E): number {
     if (this.context === undefined) return this.receivers.deliver(event);
     let deliveries = 0;
-    this.context.run(store, () => {
-      deliveries = this.receivers.deliver(event);
-    });
+    this.context.run(store, () => (deliveries = this.receivers.deliver(event)));
     return deliveries;
   }
 
@@ -257,18 +255,7 @@ export class Broadcast<E> implements ReaderSource<E> {
   }
 
   private account(place: Place<E>): SubscriberStats {
-    const { pos, lost } = this;
-    const { from } = place;
-    const waits = this.receivers.awaits(place) ? 1 : 0;
-    const dropped = place.index < 0 ? Math.max(0, pos - from) : lost - place.lostBefore;
-    return {
-      name: place.receiver.name,
-      capacity: this.capacity,
-      pending: this.ring.head - Math.max(pos, from) + waits,
-      delivered: Math.max(0, pos - from) - dropped - waits,
-      dropped,
-      abandoned: 0,
-    };
+    return this.receivers.account(place, this.ring.head, this.pos, this.lost);
   }
 
   /** Tells of what was lost since the last pump. */
@@ -278,10 +265,7 @@ export class Broadcast<E> implements ReaderSource<E> {
       this.lagging = false;
       for (const reader of this.readers) ledger.note(reader.notice(), reader.options.onLag);
       for (const place of this.receivers) {
-        const { name, dropped } = this.account(place);
-        if (dropped === place.told) continue;
-        ledger.note({ subscriber: name, dropped: dropped - place.told, abandoned: 0 }, undefined);
-        place.told = dropped;
+        ledger.note(this.receivers.notice(place, this.pos, this.lost), undefined);
       }
     }
     ledger.tell();

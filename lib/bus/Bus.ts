@@ -1,11 +1,11 @@
 import {
   AsyncSubject,
+  firstValueFrom,
   merge,
   Observable,
   ObjectUnsubscribedError,
   Subject,
   Subscription,
-  take,
   timer,
   type NextObserver,
   type Observer,
@@ -109,9 +109,7 @@ export class Bus<E> extends Subject<E> {
    * without an `error` handler.
    */
   readonly sink: NextObserver<E> = {
-    next: (event) => {
-      this.#broadcast.publish(event);
-    },
+    next: (event) => this.#broadcast.publish(event),
   };
   readonly #broadcast: Broadcast<E>;
   readonly #ledger: Ledger;
@@ -119,15 +117,9 @@ export class Bus<E> extends Subject<E> {
   readonly #empty$ = new AsyncSubject<true>();
   /** What operators subscribe to: RxJS hands over the subscriber that stands at the head of the pipe. */
   readonly #piped$ = new Observable<E>((subscriber) => {
-    const next = (event: E): void => {
-      subscriber.next(event);
-    };
-    const error = (failure: unknown): void => {
-      subscriber.error(failure);
-    };
-    const complete = (): void => {
-      subscriber.complete();
-    };
+    const next = (event: E): void => subscriber.next(event);
+    const error = (failure: unknown): void => subscriber.error(failure);
+    const complete = (): void => subscriber.complete();
     this.#receive(
       { name: this.#name(''), next, error: guarded(error), complete: guarded(complete) },
       subscriber,
@@ -140,15 +132,13 @@ export class Bus<E> extends Subject<E> {
     super();
     const { capacity = DEFAULT_CAPACITY, scheduler, context, onError } = options;
     if (onError !== undefined) functionOption('onError', onError);
-    if (context !== undefined) {
-      functionOption('context.getStore', context.getStore);
-      functionOption('context.run', context.run);
+    for (const method of ['getStore', 'run'] as const) {
+      // eslint-disable-next-line @typescript-eslint/unbound-method -- only looked at
+      if (context !== undefined) functionOption(`context.${method}`, context[method]);
     }
     this.lag$ = this.#losses$.asObservable();
     this.#ledger = new Ledger({
-      onLag: (notice) => {
-        this.#losses$.next(notice);
-      },
+      onLag: (notice) => this.#losses$.next(notice),
       onGuestLeft: this.#checkEmpty,
     });
     this.#broadcast = new Broadcast<E>({
@@ -199,6 +189,7 @@ export class Bus<E> extends Subject<E> {
   /** Ends the bus at once: pending events are abandoned, and `subscribe` throws from now on. */
   override unsubscribe(): void {
     this.#abandon();
+    // eslint-disable-next-line rxjs-x/no-subject-unsubscribe -- what a Subject does for its own state
     super.unsubscribe();
   }
 
@@ -216,6 +207,7 @@ export class Bus<E> extends Subject<E> {
     error?: ((error: unknown) => void) | null,
     complete?: (() => void) | null,
   ): Subscription {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- what a Subject throws here
     if (this.closed) throw new ObjectUnsubscribedError();
     if (isSubscriber<E>(to)) return this.#piped$.subscribe(to);
     const subscription = new Subscription();
@@ -272,28 +264,27 @@ export class Bus<E> extends Subject<E> {
    */
   close({ timeout = 5_000 }: CloseOptions = {}): Promise<CloseResult> {
     millisecondsOption('timeout', timeout);
-    this.#closing ??= new Promise((resolve) => {
-      this.complete();
-      merge(this.#empty$, timer(timeout))
-        .pipe(take(1))
-        .subscribe(() => {
-          const early = this.#ledger.ended.filter(({ abandoned }) => abandoned > 0);
-          const late = [...this.#accounts()];
-          this.#abandon();
-          resolve({
-            abandoned: [
-              ...early.map(({ name, abandoned }) => ({ subscriber: name, pending: abandoned })),
-              ...late.map(({ name, pending }) => ({ subscriber: name, pending })),
-            ],
-          });
-        });
-    });
+    this.#closing ??= this.#drain(timeout);
     return this.#closing;
   }
 
   /** {@link Bus.close} with its default timeout. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  async #drain(timeout: number): Promise<CloseResult> {
+    this.complete();
+    await firstValueFrom(merge(this.#empty$, timer(timeout)), { defaultValue: true });
+    const early = this.#ledger.ended.filter(({ abandoned }) => abandoned > 0);
+    const late = [...this.#accounts()];
+    this.#abandon();
+    return {
+      abandoned: [
+        ...early.map(({ name, abandoned }) => ({ subscriber: name, pending: abandoned })),
+        ...late.map(({ name, pending }) => ({ subscriber: name, pending })),
+      ],
+    };
   }
 
   #name(given: string): string {
@@ -310,9 +301,7 @@ export class Bus<E> extends Subject<E> {
       return;
     }
     const place = broadcast.receive(receiver);
-    subscription.add(() => {
-      broadcast.dismiss(place);
-    });
+    subscription.add(() => broadcast.dismiss(place));
   }
 
   *#accounts(): Generator<SubscriberStats> {

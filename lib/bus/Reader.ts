@@ -5,15 +5,15 @@ import { Ring } from './Ring.js';
 import type { LagNotice, SubscriberStats } from './stats.js';
 
 /** What stands behind a reader: it takes events when it is ready for them. */
-export interface Intake<E> {
+export interface Intake {
   /** Whether an event can be taken now. Asked only when there is one. */
-  ready(): boolean;
-  /** Takes one event or several from `reader`. */
-  take(reader: Reader<E>): void;
+  readonly ready: () => boolean;
+  /** Reads one event or one batch. */
+  readonly take: () => void;
   /** No event will follow; work in hand may finish. */
-  complete(): void;
+  readonly complete: () => void;
   /** No event will follow and work in hand is cancelled, because of a failure or for want of time. */
-  stop(failure: Failure | undefined): void;
+  readonly stop: (failure: Failure | undefined) => void;
 }
 
 /** Why something ended badly. */
@@ -68,7 +68,7 @@ export class Reader<E> {
   constructor(
     private readonly source: ReaderSource<E>,
     readonly options: ReaderOptions,
-    private readonly intake: Intake<E>,
+    private readonly intake: Intake,
   ) {
     this.cursor = source.ring.head;
     if (options.overflow === 'drop-newest') {
@@ -94,9 +94,7 @@ export class Reader<E> {
     }
     const store = this.store();
     const event = this.shift();
-    context.run(store, () => {
-      work(event);
-    });
+    context.run(store, () => work(event));
   }
 
   /** Hands a batch of events to `work`, in the context that the first was published in. */
@@ -107,9 +105,7 @@ export class Reader<E> {
     while (events.length < this.options.batch && this.available() > 0) events.push(this.shift());
     if (context === undefined) work(events);
     else {
-      context.run(store, () => {
-        work(events);
-      });
+      context.run(store, () => work(events));
     }
   }
 
@@ -128,15 +124,13 @@ export class Reader<E> {
     const before = this.delivered;
     this.draining = true;
     const enough = forced ? this.options.batch : 1;
-    while (this.readable() >= enough && this.intake.ready()) this.intake.take(this);
+    while (this.readable() >= enough && this.intake.ready()) this.intake.take();
     this.draining = false;
-    const taken = this.delivered - before;
-    if (this.left) return taken;
-    const waiting = this.available() < enough;
+    const waiting = this.readable() < enough;
     this.settle();
     if (waiting || this.kept !== undefined) this.source.protect(this.cursor);
     this.finish();
-    return taken;
+    return this.delivered - before;
   }
 
   /** The intake has become ready. It was not until now, so what exceeds the capacity is gone first. */
@@ -216,10 +210,14 @@ export class Reader<E> {
   }
 
   private settle(): void {
+    if (this.left) return;
     const { capacity, overflow, name } = this.options;
     if (this.kept !== undefined) this.keepOldest(this.kept, capacity);
     const excess = this.available() - capacity;
     if (overflow === 'error' && (excess > 0 || this.dropped > 0)) {
+      // What the ring had no room for was pending like the rest, and is abandoned with it.
+      this.cursor -= this.dropped;
+      this.dropped = 0;
       this.end({ error: new BufferOverflowError(name, capacity) });
     } else if (excess > 0) {
       this.skip(excess);

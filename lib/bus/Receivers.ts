@@ -1,3 +1,5 @@
+import type { LagNotice, SubscriberStats } from './stats.js';
+
 /** A synchronous subscriber: a function, an observer, or what stands at the head of a pipe. */
 export interface Receiver<E> {
   readonly name: string;
@@ -39,7 +41,12 @@ export class Receivers<E> {
   private places: Place<E>[] = [];
   private joining: Place<E>[] = [];
 
-  constructor(private readonly onFault: (error: unknown, subscriber: string, event: E) => void) {}
+  constructor(
+    private readonly options: {
+      readonly capacity: number;
+      readonly onFault: (error: unknown, subscriber: string, event: E) => void;
+    },
+  ) {}
 
   /** Adds one that sees what is published from now on: sequence number `from` and later. */
   add(receiver: Receiver<E>, from: number): Place<E> {
@@ -92,7 +99,7 @@ export class Receivers<E> {
           (nexts[at] as (event: E) => void)(event);
         }
       } catch (error) {
-        this.onFault(error, this.places[at]?.receiver.name ?? '', event);
+        this.options.onFault(error, this.places[at]?.receiver.name ?? '', event);
         at += 1;
       }
     }
@@ -106,9 +113,30 @@ export class Receivers<E> {
     yield* [...this.joining];
   }
 
-  /** Whether `place` still waits for the event at hand, the last one before the shared position. */
-  awaits(place: Place<E>): boolean {
-    return this.at >= 0 && place.index > this.at;
+  /** The account of `place` when `head` events are published, `pos` of them delivered or under way, and `lost` lost. */
+  account(place: Place<E>, head: number, pos: number, lost: number): SubscriberStats {
+    const waits = this.at >= 0 && place.index > this.at ? 1 : 0;
+    const dropped = this.dropped(place, pos, lost);
+    return {
+      name: place.receiver.name,
+      capacity: this.options.capacity,
+      pending: head - Math.max(pos, place.from) + waits,
+      delivered: Math.max(0, pos - place.from) - dropped - waits,
+      dropped,
+      abandoned: 0,
+    };
+  }
+
+  /** What `place` has lost since this was last asked, or nothing. */
+  notice(place: Place<E>, pos: number, lost: number): LagNotice | undefined {
+    const dropped = this.dropped(place, pos, lost) - place.told;
+    if (dropped === 0) return undefined;
+    place.told += dropped;
+    return { subscriber: place.receiver.name, dropped, abandoned: 0 };
+  }
+
+  private dropped(place: Place<E>, pos: number, lost: number): number {
+    return place.index < 0 ? Math.max(0, pos - place.from) : lost - place.lostBefore;
   }
 
   private gaps(): number {

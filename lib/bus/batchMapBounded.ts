@@ -51,8 +51,6 @@ export function batchMapBounded<E, O>(
     project: functionOption('project', project),
     concurrency: 1,
     batch: options.maxBatch === undefined ? Infinity : capacityOption(options.maxBatch, 'maxBatch'),
-    take: (reader, start) => {
-      reader.readBatch(start);
-    },
+    take: (reader, start) => reader.readBatch(start),
   });
 }

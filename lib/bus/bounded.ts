@@ -43,9 +43,7 @@ export function bounded<E>(options: BoundedOptions = {}): MonoTypeOperatorFuncti
       let due = false;
       let asking = false;
       let delivering = false;
-      const deliver = (event: E): void => {
-        destination.next(event);
-      };
+      const deliver = (event: E): void => destination.next(event);
       const run = (): void => {
         due = false;
         if (asking) return;
@@ -64,12 +62,8 @@ export function bounded<E>(options: BoundedOptions = {}): MonoTypeOperatorFuncti
           }
           return !due; // a scheduler such as RxJS's queue has run it already
         },
-        take: () => {
-          reader.read(deliver);
-        },
-        complete: () => {
-          destination.complete();
-        },
+        take: () => reader.read(deliver),
+        complete: () => destination.complete(),
         stop: (failure) => {
           if (failure === undefined) destination.complete();
           else destination.error(failure.error);

@@ -10,7 +10,5 @@ export function deferral(
 ): ((work: () => void) => void) | undefined {
   const runs = scheduler ?? (isVirtualTime() ? asapScheduler : undefined);
   if (runs === undefined) return undefined;
-  return (work) => {
-    runs.schedule(work);
-  };
+  return (work) => runs.schedule(work);
 }

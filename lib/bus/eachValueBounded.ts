@@ -60,9 +60,7 @@ export function eachValueBounded<E>(
         waiting.shift()?.resolve({ done: false, value });
       });
     },
-    complete: () => {
-      ended$.complete();
-    },
+    complete: () => ended$.complete(),
     stop: (failed) => {
       if (failed === undefined) ended$.complete();
       else ended$.error(failed.error);
@@ -95,7 +93,7 @@ export function eachValueBounded<E>(
     next: () =>
       new Promise((resolve, reject) => {
         if (failure !== undefined) {
-          reject(failure.error as Error);
+          reject(failure.error);
           failure = undefined;
         } else if (done) {
           resolve({ done: true, value: undefined });

@@ -45,8 +45,6 @@ export function mergeMapBounded<E, O>(
     project: functionOption('project', project),
     concurrency: integerOption('concurrency', options.concurrency, 1, 65_536),
     batch: 1,
-    take: (reader, start) => {
-      reader.read(start);
-    },
+    take: (reader, start) => reader.read(start),
   });
 }

@@ -38,12 +38,8 @@ export function projectBounded<E, I, O>(
           return;
         }
         relay(inner, destination, {
-          next: (value) => {
-            destination.next(value);
-          },
-          error: (error) => {
-            destination.error(error);
-          },
+          next: (value) => destination.next(value),
+          error: (error) => destination.error(error),
           complete: () => {
             active -= 1;
             completeIfDone();
@@ -53,9 +49,7 @@ export function projectBounded<E, I, O>(
       };
       const { reader, connect } = readerOf<E>(source, plan, batch, {
         ready: () => active < concurrency,
-        take: () => {
-          take(reader, start);
-        },
+        take: () => take(reader, start),
         complete: () => {
           completed = true;
           completeIfDone();

@@ -75,7 +75,7 @@ function hostOf(bus: Reporting): Broadcast<unknown> {
 export interface Connection<E> {
   readonly reader: Reader<E>;
   /** Begins to read, until `destination` ends. */
-  connect(destination: Subscriber<unknown>): void;
+  readonly connect: (destination: Subscriber<unknown>) => void;
 }
 
 /** The ring that `source` is, if it is a bus and nothing asks for another. */
@@ -97,10 +97,10 @@ export function readerOf<E>(
   source: Observable<E>,
   plan: ReadPlan,
   batch: number,
-  intake: Intake<E>,
+  intake: Intake,
 ): Connection<E> {
   // A throwing finalizer escapes from `complete` and `error`; it may not stop the pump.
-  const safe: Intake<E> = {
+  const safe: Intake = {
     ready: intake.ready,
     take: guarded(intake.take),
     complete: guarded(intake.complete),
@@ -116,7 +116,7 @@ function sharedReader<E>(
   shared: Broadcast<E>,
   plan: ReadPlan,
   batch: number,
-  intake: Intake<E>,
+  intake: Intake,
 ): Connection<E> {
   const capacity = plan.capacity ?? shared.options.capacity;
   const reader = new Reader(
@@ -137,9 +137,7 @@ function sharedReader<E>(
         return;
       }
       shared.attach(reader);
-      destination.add(() => {
-        reader.leave();
-      });
+      destination.add(() => reader.leave());
     },
   };
 }
@@ -148,7 +146,7 @@ function ownReader<E>(
   source: Observable<E>,
   plan: ReadPlan,
   batch: number,
-  intake: Intake<E>,
+  intake: Intake,
 ): Connection<E> {
   const { host } = plan;
   const capacity = plan.capacity ?? host?.options.capacity ?? DEFAULT_CAPACITY;
@@ -172,15 +170,11 @@ function ownReader<E>(
         ledger.dismiss(reader);
       });
       relay(source, destination, {
-        next: (event) => {
-          own.publish(event);
-        },
+        next: (event) => own.publish(event),
         error: (error) => {
           own.finish({ error });
         },
-        complete: () => {
-          own.finish(undefined);
-        },
+        complete: () => own.finish(undefined),
       });
     },
   };
