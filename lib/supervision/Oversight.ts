@@ -98,6 +98,10 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
   attend(child: Child<Context>): void {
     child.attended = true;
     child.startError = undefined;
+    if (this.sequence && child.state.generation === 0) {
+      this.sequence.append(child);
+      child.rest('waiting');
+    }
     this.bring(child);
   }
 

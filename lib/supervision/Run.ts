@@ -66,7 +66,7 @@ export class Run<Context extends object> {
   begin(): void {
     if (this.phase !== 'starting') return;
     this.alive = true;
-    const { child, extras, logger } = this.options;
+    const { child, extras, listener, logger } = this.options;
     const port: RunPort = {
       name: child.name,
       logger,
@@ -76,14 +76,15 @@ export class Run<Context extends object> {
     };
     try {
       this.leave = consume(child.start(runContext(port, extras)), {
-        value: (value) => this.onValue(value),
+        wants: () => this.wants(),
+        value: (value) => listener.value(value),
         completed: () => this.onEnd({ cause: 'completed', error: undefined }),
         failed: (error) => this.onEnd({ cause: 'error', error }),
       });
     } catch (error) {
       this.onEnd({ cause: 'error', error });
     }
-    if (this.is('stopping') && child.stopBy === 'unsubscribe') this.leaveNow();
+    if (this.is('stopping') && child.stopBy === 'unsubscribe') this.leave?.();
     if (!this.is('starting')) return;
     if (this.countsAsReady()) this.onReady();
     else this.awaitReady();
@@ -101,7 +102,7 @@ export class Run<Context extends object> {
     }
     this.stopRequest = new StopRequest(timeout);
     this.controller?.abort(this.stopRequest);
-    if (this.options.child.stopBy === 'unsubscribe') this.leaveNow();
+    if (this.options.child.stopBy === 'unsubscribe') this.leave?.();
     if (this.is('gone') || this.options.child.stopBy === 'exit') return;
     this.cancelTimer = this.options.clock.after(timeout, () => this.giveUp());
   }
@@ -123,12 +124,9 @@ export class Run<Context extends object> {
     );
   }
 
-  private onValue(value: unknown): void {
-    const { child, listener } = this.options;
-    const open = this.phase === 'starting' || this.phase === 'running';
-    if (open || (this.phase === 'stopping' && child.stopBy !== 'unsubscribe')) {
-      listener.value(value);
-    }
+  private wants(): boolean {
+    if (this.phase === 'stopping') return this.options.child.stopBy !== 'unsubscribe';
+    return this.phase === 'starting' || this.phase === 'running';
   }
 
   private onReady(): void {
@@ -176,18 +174,8 @@ export class Run<Context extends object> {
   }
 
   private giveUp(): void {
-    this.leaveNow();
+    this.leave?.();
     if (!this.is('gone')) this.onGone(true);
-  }
-
-  /** Leaves the input; one that ends by being left has ended then. */
-  private leaveNow(): void {
-    if (this.leave === undefined) return;
-    try {
-      this.leave();
-    } catch (error) {
-      this.options.listener.stopError(error);
-    }
   }
 
   private onGone(leaked: boolean): void {

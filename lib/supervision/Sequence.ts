@@ -51,6 +51,11 @@ export class Sequence<Context extends object> {
     return index >= 0 && (this.phase !== 'up' || index > this.index || this.told !== index);
   }
 
+  /** Adds a child behind all others, to be started in its turn. */
+  append(child: Child<Context>): void {
+    this.children.push(child);
+  }
+
   /** Something else takes over. */
   cancel(): void {
     this.phase = 'done';

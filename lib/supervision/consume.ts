@@ -1,15 +1,19 @@
-import { from, Subject, takeUntil, type ObservableInput } from 'rxjs';
+import { from, takeWhile, type ObservableInput } from 'rxjs';
 
-/** What is told of an input: values, then one end. */
+/** Who listens to an input: values while it wants them, then one end. */
 export interface InputListener {
+  /** Whether it takes more values; one that doesn't makes the input end as soon as that is possible. */
+  wants(): boolean;
   value(value: unknown): void;
   /** The input has really ended: nothing of it runs any more. */
   completed(): void;
   failed(error: unknown): void;
 }
 
-/** Takes no more values and asks the input to end; the listener hears when it has. */
+/** Makes the input end now, if that is in anyone's power. */
 export type Leave = () => void;
+
+const NOT_POSSIBLE: Leave = () => undefined;
 
 function isAsyncIterable(input: ObservableInput<unknown>): input is AsyncIterable<unknown> {
   return Symbol.asyncIterator in input && !('subscribe' in input);
@@ -19,45 +23,51 @@ function isPromise(input: ObservableInput<unknown>): input is PromiseLike<unknow
   return 'then' in input && !('subscribe' in input);
 }
 
-/** RxJS would leave an iterator alone until its next value; here its end is awaited, `finally` blocks included. */
+/** RxJS would forget an iterator that nobody wants; here its end is awaited, `finally` blocks included. */
 function consumeAsyncIterable(input: AsyncIterable<unknown>, listener: InputListener): Leave {
-  let left = false;
   const drain = async (): Promise<void> => {
     for await (const value of input) {
-      if (!left) listener.value(value);
-      if (left) break;
+      if (listener.wants()) listener.value(value);
+      if (!listener.wants()) break;
     }
   };
   drain().then(
     () => listener.completed(),
     (error: unknown) => listener.failed(error),
   );
-  return () => void (left = true);
+  return NOT_POSSIBLE;
 }
 
 function consumePromise(input: PromiseLike<unknown>, listener: InputListener): Leave {
-  let left = false;
   input.then(
     (value) => {
-      if (!left) listener.value(value);
+      if (listener.wants()) listener.value(value);
       listener.completed();
     },
     (error: unknown) => listener.failed(error),
   );
-  return () => void (left = true);
+  return NOT_POSSIBLE;
 }
 
 function consumeObservable(input: ObservableInput<unknown>, listener: InputListener): Leave {
-  // Not `unsubscribe`, which a source that emits while it is being subscribed to wouldn't notice.
-  const leave$ = new Subject<void>();
-  from(input)
-    .pipe(takeUntil(leave$))
+  const subscription = from(input)
+    // What emits while it is being subscribed to can't be unsubscribed from yet.
+    // eslint-disable-next-line rxjs-x/no-ignored-takewhile-value -- Whatever it is, nobody wants it.
+    .pipe(takeWhile(() => listener.wants()))
     .subscribe({
       next: (value) => listener.value(value),
       error: (error: unknown) => listener.failed(error),
       complete: () => listener.completed(),
     });
-  return () => leave$.next();
+  return () => {
+    try {
+      subscription.unsubscribe();
+    } catch (error) {
+      listener.failed(error);
+      return;
+    }
+    listener.completed();
+  };
 }
 
 /** Listens to whatever a service returned. An observable ends when it is left; the others in their own time. */
