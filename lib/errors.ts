@@ -62,6 +62,9 @@ export interface ConfigIssue {
   readonly column?: number;
 }
 
+/** How many issues a message spells out; `issues` has them all. */
+const SHOWN_ISSUES = 20;
+
 function issueLine({ source, message, line, column }: ConfigIssue): string {
   const at = [source, line, column].filter((part) => part !== undefined && part !== '').join(':');
   return at === '' ? message : `${at}: ${message}`;
@@ -75,11 +78,13 @@ export class ConfigRejectedError extends KernelError {
     /** Everything that is wrong, not just the first; at least one. */
     readonly issues: readonly ConfigIssue[],
   ) {
-    const lines = issues.map(issueLine);
+    const lines = issues.slice(0, SHOWN_ISSUES).map(issueLine);
+    const rest = issues.length - lines.length;
+    if (rest > 0) lines.push(`and ${String(rest)} more`);
     super(
       lines.length === 1
         ? `config rejected: ${lines.join('')}`
-        : `config rejected, ${String(lines.length)} problems:\n${lines.map((line) => `  ${line}`).join('\n')}`,
+        : `config rejected, ${String(issues.length)} problems:\n${lines.map((line) => `  ${line}`).join('\n')}`,
     );
   }
 }

@@ -44,7 +44,7 @@ export type {
 } from './config/ReloadOutcome.js';
 export { duration, restartRequired, secret } from './config/schema/marks.js';
 export { envSource, type Environment } from './config/sources/envSource.js';
-export { fileSource } from './config/sources/fileSource.js';
+export { fileSource, type FileSourceOptions } from './config/sources/fileSource.js';
 export { flagSource } from './config/sources/flagSource.js';
 export { objectSource, type ObjectSourceOptions } from './config/sources/objectSource.js';
 export { onSignal, type SignalReceived } from './config/triggers/onSignal.js';

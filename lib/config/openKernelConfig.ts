@@ -11,7 +11,7 @@ import { onSignal } from './triggers/onSignal.js';
 
 /** Where a kernel's config comes from: flags win over the environment, it over the file, it over `values`. */
 export interface KernelConfigOptions<S extends AnyObjectSchema = AnyObjectSchema> {
-  /** A TOML file. Default: none. */
+  /** A TOML, YAML or JSON file. Default: none. */
   readonly file?: string;
   /** A yup object schema with keys beside the kernel's. Default: no further keys. */
   readonly schema?: S;

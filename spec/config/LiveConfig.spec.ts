@@ -113,6 +113,18 @@ describe('LiveConfig', () => {
       ]);
     });
 
+    it('spells out twenty faults and counts the rest', async () => {
+      const many = Object.fromEntries(
+        Array.from({ length: 25 }, (_, i) => [`stray${String(i)}`, 1]),
+      );
+      const error = await rejectionOf(
+        LiveConfig.open({ schema, sources: [objectSource({ ...many, port: 1 })] }),
+      );
+      expect(error.issues).toHaveLength(25);
+      expect(error.message.split('\n')).toHaveLength(22);
+      expect(error.message).toMatch(/^config rejected, 25 problems:\n[^]*\n {2}and 5 more$/);
+    });
+
     it('takes what is typed at its word: nothing is cast but text', async () => {
       const error = await rejectionOf(
         LiveConfig.open({

@@ -2,6 +2,7 @@ import { formatPath } from '../data/formatPath.js';
 import { isPlainObject } from '../data/isPlainObject.js';
 import type { ConfigIssue } from '../../errors.js';
 import type { KeyPath } from '../KeyPath.js';
+import { describeKind } from './describeValue.js';
 import type { SourceLayer } from './SourceLayer.js';
 
 const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
@@ -31,7 +32,7 @@ function check(layer: SourceLayer, value: unknown, path: KeyPath): ConfigIssue[]
 function problemWith(value: unknown, path: KeyPath): string | undefined {
   if (UNSAFE_KEYS.has(path.at(-1) ?? '')) return 'is a key no config may have; rename it';
   if (path.length > MAX_DEPTH) return `lies more than ${String(MAX_DEPTH)} levels deep`;
-  return isData(value) ? undefined : `is a ${typeof value}; a config holds plain data only`;
+  return isData(value) ? undefined : `is ${describeKind(value)}; a config holds plain data only`;
 }
 
 function isData(value: unknown): boolean {

@@ -80,7 +80,7 @@ export class ConfigLoader {
 function rejectEmptied(before: readonly SourceContent[], now: readonly SourceContent[]): void {
   const issues = now.flatMap(({ source, content }, index): ConfigIssue[] => {
     const emptied = content.empty === true && before[index]?.content.empty !== true;
-    return emptied ? [{ source: source.name, key: '', message: 'became empty' }] : [];
+    return emptied ? [{ source: source.name, key: '', message: 'became empty or vanished' }] : [];
   });
   if (issues.length > 0) throw new ConfigRejectedError(issues);
 }

@@ -1,16 +1,28 @@
-import { extname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { OptionTypeError } from '../../errors.js';
-import { nameOption } from '../../internal/options.js';
+import { nameOption, wordOption } from '../../internal/options.js';
 import type { ConfigSource } from '../ConfigSource.js';
+import { fileFormat } from './fileFormat.js';
+
+/** How a {@link fileSource} treats its file. */
+export interface FileSourceOptions {
+  /**
+   * Whether the file may be missing, as one with local settings may. One that was there and vanishes
+   * is a rejection either way. Default: `'required'`.
+   */
+  readonly presence?: 'required' | 'optional';
+}
 
 /**
- * Values from a TOML file, UTF-8 and at most 1 MiB.
+ * Values from a TOML, YAML or JSON file, UTF-8 and at most 1 MiB. Several make layers: later ones
+ * win, key by key.
  *
  * The file is taken only when two reads 50 ms apart agree, since editors truncate before they write;
  * content that is already in force is recognised at the first read. A file that vanishes or becomes
- * empty is a rejection.
+ * empty is a rejection. A key given twice is an error in every format.
  *
- * @param path the file, `.toml`; relative to the working directory of this call
+ * @param path the file, `.toml`, `.yaml`, `.yml` or `.json`; relative to the working directory of
+ * this call
  * @throws OptionTypeError when the path has another extension
  *
  * @example
@@ -20,21 +32,23 @@ import type { ConfigSource } from '../ConfigSource.js';
  *
  * await LiveConfig.open({
  *   schema: object({ port: number().default(80) }),
- *   sources: [fileSource('missing.toml')],
- * }).catch((error) => console.log(error.message)); // config rejected: missing.toml: …
+ *   sources: [fileSource('missing.toml'), fileSource('local.yaml', { presence: 'optional' })],
+ * }).catch((error) => console.log(error.message)); // config rejected: missing.toml: doesn't exist; …
  * ```
  */
-export function fileSource(path: string): ConfigSource {
-  nameOption('path', path);
-  if (extname(path).toLowerCase() !== '.toml') {
-    throw new OptionTypeError(`fileSource() reads .toml files, got '${path}'`);
+export function fileSource(path: string, options: FileSourceOptions = {}): ConfigSource {
+  const name = nameOption('path', path);
+  const presence = wordOption('presence', options.presence ?? 'required', ['required', 'optional']);
+  const format = fileFormat(name);
+  if (format === undefined) {
+    throw new OptionTypeError(`fileSource() reads .toml, .yaml, .yml and .json, got '${name}'`);
   }
-  const absolute = resolve(path);
+  const file = { name, path: resolve(name), format, presence };
   return {
-    name: path,
+    name,
     read: async (request) => {
       const { readFileContent } = await import('./readFileContent.js');
-      return readFileContent(path, absolute, request);
+      return readFileContent(file, request);
     },
   };
 }

@@ -1,23 +1,37 @@
 import { ConfigRejectedError } from '../../errors.js';
 import type { ConfigContent, ConfigReadRequest } from '../ConfigSource.js';
+import type { FileFormat } from './fileFormat.js';
 import { parseToml } from './parseToml.js';
+import { parseYaml } from './parseYaml.js';
 import { readSettled } from './readSettled.js';
 
-/** What a config file holds, as errors call it by `name`. */
+/** A config file, as it is found and as errors call it. */
+export interface ConfigFile {
+  readonly name: string;
+  readonly path: string;
+  readonly format: FileFormat;
+  /** Whether it may be missing. */
+  readonly presence: 'required' | 'optional';
+}
+
+/** What a config file holds. */
 export async function readFileContent(
-  name: string,
-  path: string,
+  { name, path, format, presence }: ConfigFile,
   { installed, signal }: ConfigReadRequest,
 ): Promise<ConfigContent> {
-  const { fingerprint, text, problem } = await readSettled(path, installed, signal);
+  const { fingerprint, text, problem, missing } = await readSettled(path, installed, signal);
+  const absent = missing === true && presence === 'optional';
   return {
     fingerprint,
-    empty: text?.trim() === '',
+    empty: absent || text?.trim() === '',
     parse: async () => {
+      if (absent) return { kind: 'document', values: {} };
       if (text === undefined) {
         throw new ConfigRejectedError([{ source: name, key: '', message: problem }]);
       }
-      return { kind: 'document', values: await parseToml(name, text) };
+      const values =
+        format === 'TOML' ? await parseToml(name, text) : await parseYaml(name, text, format);
+      return { kind: 'document', values };
     },
   };
 }

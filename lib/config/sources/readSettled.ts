@@ -24,5 +24,5 @@ export async function readSettled(
     reading = again;
   }
   const problem = 'keeps changing while it is read; write it elsewhere and rename it';
-  return { fingerprint: `problem ${problem}`, problem };
+  return { fingerprint: `problem ${problem}`, problem, missing: false };
 }

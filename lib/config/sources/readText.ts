@@ -4,8 +4,19 @@ import { reasonOf } from '../../internal/reasonOf.js';
 
 /** The text of a file, or why there is none; equal fingerprints mean equal readings. */
 export type Reading =
-  | { readonly fingerprint: string; readonly text: string; readonly problem?: never }
-  | { readonly fingerprint: string; readonly text?: never; readonly problem: string };
+  | {
+      readonly fingerprint: string;
+      readonly text: string;
+      readonly problem?: never;
+      readonly missing?: never;
+    }
+  | {
+      readonly fingerprint: string;
+      readonly text?: never;
+      readonly problem: string;
+      /** Whether that is because there is no such file. */
+      readonly missing: boolean;
+    };
 
 /** The most bytes a config file may have. */
 const LIMIT = 2 ** 20;
@@ -30,8 +41,9 @@ export async function readText(path: string): Promise<Reading> {
       await handle.close();
     }
   } catch (error) {
-    const problem = problemOf(error);
-    return { fingerprint: `problem ${problem}`, problem };
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const problem = FIXES[code] ?? reasonOf(error);
+    return { fingerprint: `problem ${problem}`, problem, missing: code === 'ENOENT' };
   }
 }
 
@@ -56,9 +68,4 @@ function decode(bytes: Uint8Array): string {
   } catch {
     throw new Error('is not valid UTF-8; save it in that encoding');
   }
-}
-
-function problemOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return FIXES[code] ?? reasonOf(error);
 }

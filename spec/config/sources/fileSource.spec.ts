@@ -146,7 +146,7 @@ describe('fileSource', () => {
   });
 
   it.each([
-    ['became empty', () => writeFile(file, '\n'), 'became empty'],
+    ['became empty', () => writeFile(file, '\n'), 'became empty or vanished'],
     ['vanished', () => rm(file), "doesn't exist"],
   ])('rejects a file that %s, until it is back', async (_, change, problem) => {
     await writeFile(file, 'port = 1');

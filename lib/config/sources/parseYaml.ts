@@ -1,0 +1,60 @@
+import { ConfigRejectedError, type ConfigIssue } from '../../errors.js';
+
+/** Aliases that refer to more than this in all are an attack, not a config. */
+const MAX_ALIASES = 100;
+
+/**
+ * The tree of a YAML or JSON document; an error tells line and column, and shows nothing of the text.
+ * JSON goes through the YAML library, for `JSON.parse` takes a key given twice without a word.
+ */
+export async function parseYaml(
+  name: string,
+  text: string,
+  language: 'YAML' | 'JSON',
+): Promise<unknown> {
+  const { isScalar, LineCounter, parseDocument, visit } = await import('yaml');
+  const lineCounter = new LineCounter();
+  const issues: ConfigIssue[] = [];
+  const report = (problem: string, offset = 0): void => {
+    const { line, col: column } = lineCounter.linePos(offset);
+    const message = `is no valid ${language}: ${problem}`;
+    issues.push({ source: name, key: '', message, line, column });
+  };
+
+  const document = parseDocument(text, {
+    lineCounter,
+    logLevel: 'error',
+    prettyErrors: false,
+    schema: language === 'JSON' ? 'json' : 'core',
+    uniqueKeys: false, // looked at below: the library compares every key with every other
+  });
+  // Its messages quote the text, secrets and all; the codes don't.
+  const [fault] = [...document.errors, ...document.warnings];
+  if (fault) {
+    report(fault.code.toLowerCase().replaceAll('_', ' '), fault.pos[0]);
+    throw new ConfigRejectedError(issues); // what comes after the first follows from it
+  }
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        const offset = key.range?.[0];
+        const before = seen.size;
+        if (seen.add(String(key.value)).size === before) report('duplicate key', offset);
+      }
+    },
+    Scalar(_, { value, range }) {
+      if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+        report('integer too large to be held exactly', range?.[0]);
+      }
+    },
+  });
+  if (issues.length > 0) throw new ConfigRejectedError(issues);
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {};
+  } catch {
+    report('an alias without its anchor, or too many aliases');
+    throw new ConfigRejectedError(issues);
+  }
+}
