@@ -223,3 +223,12 @@ export class ListenError extends KernelError {
     super(`${option} ${address} ${advice}`, { cause });
   }
 }
+
+/** A kernel was stopped before it was ready, or asked to start after it was stopped. A new one can be made. */
+export class KernelStoppedError extends KernelError {
+  readonly code = 'ERR_KERNEL_STOPPED';
+
+  constructor() {
+    super('this kernel was stopped before it was ready; create another to start again');
+  }
+}

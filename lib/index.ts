@@ -24,6 +24,7 @@ export {
   type SubscriberStats,
 } from './bus/index.js';
 
+export type { ConfigOf, ConfigSchema, KernelConfig, KernelConfigOptions } from './config/index.js';
 export type { ConfigSnapshot } from './config/ConfigSnapshot.js';
 export type {
   ConfigContent,
@@ -49,7 +50,26 @@ export { flagSource } from './config/sources/flagSource.js';
 export { objectSource, type ObjectSourceOptions } from './config/sources/objectSource.js';
 export { onSignal, type SignalReceived } from './config/triggers/onSignal.js';
 
+export { createKernel } from './createKernel.js';
+export type {
+  BusEvent,
+  EventsOf,
+  Kernel,
+  KernelContext,
+  KernelOptions,
+  KernelService,
+  ServiceConfig,
+  ShutdownReport,
+} from './Kernel.js';
+
 export * from './errors.js';
+export type {
+  ConfigUpdatedEvent,
+  HealthEvent,
+  KernelEvent,
+  ServiceCrashedEvent,
+  ShutdownEvent,
+} from './events.js';
 
 export {
   HealthState,
@@ -59,8 +79,14 @@ export {
   type ServiceHealth,
 } from './health/index.js';
 
+export type { ObservabilityHandler, Observed } from './http/index.js';
+export { observabilityHandler } from './observabilityHandler.js';
+
+export type { Exposition } from './internal/Exposition.js';
 export type { Logger } from './internal/Logger.js';
+export type { RequestSample } from './internal/RequestSample.js';
 export type { LogFormat, LogLevel } from './logging/index.js';
+export type { KernelMetrics } from './metrics/index.js';
 
 export {
   constant,
@@ -71,6 +97,7 @@ export {
   noJitter,
   supervise,
   Supervisor,
+  supervisorService,
   type Backoff,
   type BackoffState,
   type ChildDefaults,
@@ -99,4 +126,5 @@ export {
   type StopReport,
   type SupervisePolicy,
   type SupervisorOptions,
+  type SupervisorServiceOptions,
 } from './supervision/index.js';

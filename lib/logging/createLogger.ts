@@ -15,9 +15,10 @@ export interface LoggerOptions {
   readonly stream: Writable;
 }
 
-/** A logger whose level can change while it runs, and that can be flushed. */
+/** A logger whose level and format can change while it runs, and that can be flushed. */
 export interface LevelledLogger extends Logger {
   level: LogLevel;
+  format: LogFormat;
   /** Resolves once every line so far has left this process. Later lines are ignored. */
   close(): Promise<void>;
 }
@@ -30,13 +31,12 @@ function isObject(value: unknown): value is object {
 
 /** The kernel's logger: winston, writing lines of `ts`, `level`, `event` and whatever fields come with them. */
 export function createLogger({ level, format, stream }: LoggerOptions): LevelledLogger {
-  const write = writers[format];
   const transport = new winston.transports.Stream({ stream, eol: '\n' });
   const sink = winston.createLogger({
     levels,
     level,
     format: winston.format.printf(({ level, message, fields }) =>
-      write(logLine(new Date(), level, String(message), isObject(fields) ? fields : {})),
+      writers[format](logLine(new Date(), level, String(message), isObject(fields) ? fields : {})),
     ),
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston's types declare the class as an instance of itself
     transports: [transport],
@@ -63,6 +63,12 @@ export function createLogger({ level, format, stream }: LoggerOptions): Levelled
     set level(next) {
       level = next;
       sink.level = next;
+    },
+    get format() {
+      return format;
+    },
+    set format(next) {
+      format = next;
     },
     close: () => (closed ??= close()),
   };

@@ -1,6 +1,6 @@
 import type { ChildStatus } from './ChildState.js';
 
-const listed: Readonly<Record<ChildStatus, true>> = {
+const listed: Readonly<Record<Exclude<ChildStatus, 'removed'>, true>> = {
   waiting: true,
   starting: true,
   running: true,
@@ -9,8 +9,7 @@ const listed: Readonly<Record<ChildStatus, true>> = {
   stopped: true,
   completed: true,
   quarantined: true,
-  removed: true,
 };
 
-/** Every {@link ChildStatus} there is; the compiler sees to it. */
+/** Every {@link ChildStatus} a child can be seen in; the compiler sees to it that none is missing. */
 export const childStatuses: readonly string[] = Object.keys(listed);

@@ -148,6 +148,19 @@ describe('the log level', () => {
   });
 });
 
+describe('the log format', () => {
+  it('changes while running', async () => {
+    const { logger, lines } = capture();
+    logger.info('first');
+    logger.format = 'text';
+    logger.info('second');
+    const [first = '', second = ''] = await lines();
+    expect(logger.format).toBe('text');
+    expect(parse(first)['event']).toBe('first');
+    expect(second).toMatch(/^\S+ info  second$/);
+  });
+});
+
 describe('closing the log', () => {
   it('waits until a slow stream has taken every line', async () => {
     const taken: string[] = [];

@@ -1,0 +1,141 @@
+import type { Observable, ObservableInput, ObservedValueOf } from 'rxjs';
+import type { Abandoned, Bus, BusOptions } from './bus/index.js';
+import type { ConfigOf, ConfigSchema, KernelConfig, KernelConfigOptions } from './config/index.js';
+import type { LiveConfig } from './config/LiveConfig.js';
+import type { KernelEvent } from './events.js';
+import type { Readiness } from './health/index.js';
+import type { Logger } from './internal/Logger.js';
+import type { KernelMetrics } from './metrics/index.js';
+import type {
+  ChildSpec,
+  ServiceContext,
+  Supervisor,
+  SupervisorOptions,
+} from './supervision/index.js';
+
+/** What goes over a kernel's bus: anything that says what it is. */
+export interface BusEvent {
+  // The kernel's own types are spelled out so that those of others are inferred as literals too.
+  readonly type: KernelEvent['type'] | (string & {});
+}
+
+/** The parts of a kernel's {@link LiveConfig} that a service may use. */
+export type ServiceConfig<C extends object> = Pick<
+  LiveConfig<C>,
+  'value' | 'snapshot' | 'snapshots$' | 'rejections$' | 'reloads$' | 'select' | 'reload'
+>;
+
+/**
+ * What a service is handed when a kernel starts it. Name the events it deals with to have its bus
+ * typed, and the config of your schema to have that typed:
+ * `start: ({ bus, config }: KernelContext<AppEvent, AppConfig>) => …`.
+ */
+export interface KernelContext<
+  E extends BusEvent = BusEvent,
+  C extends object = KernelConfig,
+> extends ServiceContext {
+  /** The kernel's bus. What the service emits is published on it by itself. */
+  // A Bus is neither co- nor contravariant; the intersection fits whatever events a service names.
+  readonly bus: BusEvent extends E ? Bus<E> & Bus<never> : Bus<E>;
+  /** The kernel's config. */
+  readonly config: ServiceConfig<C>;
+}
+
+/** A service of a kernel: what a {@link Supervisor} knows about a child, with the kernel's context. */
+export interface KernelService<C extends object = KernelConfig> extends Omit<ChildSpec, 'start'> {
+  /** The service: called for each run. The events it emits are published on the bus. */
+  readonly start: (
+    context: KernelContext<BusEvent, C>,
+  ) => ObservableInput<BusEvent | undefined> | PromiseLike<void>;
+}
+
+interface AnyService {
+  readonly start: (context: never) => ObservableInput<unknown>;
+}
+
+type EventsNamedBy<Context> = Context extends { readonly bus: Bus<infer E> }
+  ? BusEvent extends E
+    ? never
+    : E
+  : never;
+
+/** The events of a service: those it emits, and those it names in its context. */
+export type EventsOf<S extends AnyService> =
+  | Extract<ObservedValueOf<ReturnType<S['start']>>, BusEvent>
+  | (S extends { readonly start: (context: infer Context) => unknown }
+      ? EventsNamedBy<Context>
+      : never);
+
+/** Options of {@link createKernel}. */
+export interface KernelOptions<
+  S extends readonly KernelService<ConfigOf<C>>[],
+  C extends ConfigSchema,
+> {
+  /** Where the config comes from. Default: `RONK_…` variables over defaults. */
+  readonly config?: KernelConfigOptions<C>;
+  /** The services, in the order they start; `dependsOn` goes first. Default none. */
+  readonly services?: S;
+  /** How the services are supervised together. Default: each by itself. */
+  readonly supervision?: Pick<SupervisorOptions, 'strategy' | 'limit' | 'budget' | 'autoShutdown'>;
+  /** What the bus does with context and with handlers that throw; its capacity is in the config. */
+  readonly bus?: Pick<BusOptions<BusEvent>, 'context' | 'onError'>;
+  /** Where everything is logged. Default: lines on stdout, as `log.format` and `log.level` say. */
+  readonly logger?: Logger;
+  /**
+   * Whether SIGTERM and SIGINT stop the kernel and then end the process: with exit code 0 if it
+   * stopped cleanly, else 1. A second signal ends it at once, with 1. Default true.
+   */
+  readonly signals?: boolean;
+}
+
+/** How a kernel stopped. */
+export interface ShutdownReport {
+  /** Why it was stopped. */
+  readonly reason: string;
+  /** Whether everything ended by itself within `shutdown.deadline`. */
+  readonly clean: boolean;
+  /** The names of the services that didn't: their output is cut off, but their code may still run. */
+  readonly leaked: readonly string[];
+  /** The bus's subscribers that didn't have everything, and how much each still had pending. */
+  readonly abandoned: readonly Abandoned[];
+}
+
+/** A node: services under supervision, on a bus, with a config, and what says how they are. */
+export interface Kernel<
+  E extends BusEvent = BusEvent,
+  C extends object = KernelConfig,
+> extends AsyncDisposable {
+  /** What services emit and what the kernel says about them. */
+  readonly bus: Bus<E>;
+  /** The kernel's own keys beside those of your schema. */
+  readonly config: LiveConfig<C>;
+  /** The services: their states, crashes, and commands such as `release`. */
+  readonly supervisor: Supervisor<Pick<KernelContext<BusEvent, C>, 'bus' | 'config'>>;
+  /** Whether the node can take work, and if not, why. */
+  readonly readiness: Readiness;
+  /** The same, then every change of it; completes when the kernel has stopped. */
+  readonly readiness$: Observable<Readiness>;
+  /** Where the kernel and its services log. */
+  readonly logger: Logger;
+  /** What is counted and timed. */
+  readonly metrics: KernelMetrics;
+  /** Where `/healthz`, `/readyz` and `/metrics` are served, as `host:port`; undefined unless listening. */
+  readonly address: string | undefined;
+  /**
+   * Starts the server, if the config has it enabled, and the services, in order.
+   *
+   * @returns a promise that resolves when all are ready; called again, the same promise
+   * @throws ChildStartError when a service fails before it is ready, ListenError when the server's
+   *   address can't be had, both after what had started was stopped; KernelStoppedError when it was
+   *   stopped before
+   */
+  start(): Promise<void>;
+  /**
+   * Stops everything within `shutdown.deadline`: unready, `shutdown.drainDelay` for those who route
+   * to it to notice, `kernel.shutdown` on the bus, services in reverse, then bus, config, log, server.
+   *
+   * @param reason - for the log and the bus. Default `'stop() was called'`.
+   * @returns a promise of how that went, which never rejects; called again, the same promise
+   */
+  stop(reason?: string): Promise<ShutdownReport>;
+}

@@ -1,0 +1,49 @@
+import { KernelStoppedError } from '../errors.js';
+import { reasonOf } from './reasonOf.js';
+
+/** What starting and stopping consist of. Each is called once at most. */
+export interface LifecycleSteps<Report> {
+  readonly start: () => Promise<void>;
+  /** Called also while `start` is at work, or after it failed: stops whatever has started. Never rejects. */
+  readonly stop: (reason: string) => Promise<Report>;
+}
+
+/** One start and one stop, whoever asks for them, how often and in which order. */
+export class Lifecycle<Report> {
+  private starting: Promise<void> | undefined;
+  private stopping: Promise<Report> | undefined;
+  private started = false;
+
+  constructor(private readonly steps: LifecycleSteps<Report>) {}
+
+  get phase(): 'new' | 'starting' | 'running' | 'stopping' {
+    if (this.stopping) return 'stopping';
+    if (this.started) return 'running';
+    return this.starting ? 'starting' : 'new';
+  }
+
+  /** Starts, or stops again where that fails. Rejects if it was stopped before it was done. */
+  start(): Promise<void> {
+    return (this.starting ??= this.run());
+  }
+
+  stop(reason: string): Promise<Report> {
+    return (this.stopping ??= this.steps.stop(reason));
+  }
+
+  private async run(): Promise<void> {
+    if (this.stopping) throw new KernelStoppedError();
+    let failure: unknown;
+    try {
+      await this.steps.start();
+      this.started = true;
+    } catch (error) {
+      failure = error;
+    }
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- it may have been stopped meanwhile
+    const interrupted = this.stopping !== undefined;
+    if (this.started && !interrupted) return;
+    await this.stop(`failed to start: ${reasonOf(failure)}`);
+    throw interrupted ? new KernelStoppedError() : failure;
+  }
+}

@@ -1,0 +1,32 @@
+import { OptionTypeError } from '../errors.js';
+import { functionOption, objectOption, show } from './options.js';
+
+interface Unchecked {
+  readonly logger?: unknown;
+  readonly services?: unknown;
+  readonly signals?: unknown;
+}
+
+/** Checks what no part of a kernel checks for itself. */
+export function checkKernelOptions(options: Unchecked): void {
+  objectOption('options', options);
+  const { logger, services = [], signals = true } = options;
+  if (typeof logger === 'object' && logger !== null) {
+    for (const level of ['debug', 'info', 'warn', 'error']) {
+      functionOption(`logger.${level}`, Reflect.get(logger, level) as unknown);
+    }
+  } else if (logger !== undefined) objectOption('logger', logger);
+  if (!Array.isArray(services)) {
+    throw new OptionTypeError(`services must be an array, got ${show(services)}`);
+  }
+  for (const { name } of services as readonly { readonly name?: unknown }[]) {
+    if (typeof name === 'string' && name.startsWith('kernel.')) {
+      throw new OptionTypeError(
+        `a service can't be named ${show(name)}: 'kernel.' stands for the kernel itself in readiness; choose another name`,
+      );
+    }
+  }
+  if (typeof signals !== 'boolean') {
+    throw new OptionTypeError(`signals must be true or false, got ${show(signals)}`);
+  }
+}
