@@ -95,10 +95,13 @@ export class Broadcast<E> implements ReaderSource<E> {
   /** Takes a receiver off; what it still had pending is abandoned. */
   dismiss(place: Place<E>): void {
     if (place.left) return;
+    const { ledger } = this.options;
     const account = this.account(place);
+    ledger.note(this.receivers.notice(place, this.pos, this.lost), undefined);
     this.plain = false;
     this.receivers.remove(place);
-    this.options.ledger.depart({ ...account, pending: 0, abandoned: account.pending });
+    ledger.depart({ ...account, pending: 0, abandoned: account.pending });
+    if (!this.pumping) ledger.tell();
     this.departed();
   }
 

@@ -317,6 +317,7 @@ export class Bus<E> extends Subject<E> {
 
   readonly #checkEmpty = (): void => {
     if (!this.#broadcast.ended || this.#broadcast.count > 0 || this.#ledger.guests.size > 0) return;
+    this.#ledger.tell();
     this.#losses$.complete();
     this.#empty$.next(true);
     this.#empty$.complete();
