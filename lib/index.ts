@@ -25,6 +25,7 @@ export {
 } from './bus/index.js';
 
 export type { ConfigOf, ConfigSchema, KernelConfig, KernelConfigOptions } from './config/index.js';
+export type { ConfigExplanation, ConfigValueOrigin } from './config/ConfigExplanation.js';
 export type { ConfigSnapshot } from './config/ConfigSnapshot.js';
 export type {
   ConfigContent,

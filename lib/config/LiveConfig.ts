@@ -4,6 +4,7 @@ import { ConfigClosedError, ConfigRejectedError } from '../errors.js';
 import { OrderedState } from '../internal/OrderedState.js';
 import { reasonOf } from '../internal/reasonOf.js';
 import { checkOptions } from './checkOptions.js';
+import type { ConfigExplanation } from './ConfigExplanation.js';
 import type { ConfigSnapshot } from './ConfigSnapshot.js';
 import { deepFreeze } from './data/deepFreeze.js';
 import { isDeepEqual } from './data/isDeepEqual.js';
@@ -58,9 +59,8 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
   private constructor(
     private readonly loader: ConfigLoader,
     private readonly closing: AbortController,
-    first: BuiltConfig,
   ) {
-    this.state = new OrderedState(snapshotOf<T>(1, first));
+    this.state = new OrderedState(snapshotOf<T>(1, loader.built));
     this.snapshots$ = this.state.values$;
     this.rejections$ = this.rejected$.asObservable();
     this.reloads$ = this.reloaded$.asObservable();
@@ -79,15 +79,15 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
     const { schema, sources, reloadOn = [] } = options;
     checkOptions(schema, sources, reloadOn);
     const { ConfigBuilder } = await import('./pipeline/ConfigBuilder.js');
-    const loader = new ConfigLoader([...sources], new ConfigBuilder(schema));
+    const builder = new ConfigBuilder(schema);
     const closing = new AbortController();
     // Listening before the first read: a change that comes during it is not lost.
     const notices$ = new ReplaySubject<TriggerNotice>(1);
     const listening = requestsOf(reloadOn).subscribe(notices$);
     closing.signal.addEventListener('abort', () => listening.unsubscribe(), { once: true });
     try {
-      const first = await loader.loadFirst(closing.signal);
-      const config = new LiveConfig<InferType<S>>(loader, closing, first);
+      const loader = await ConfigLoader.open([...sources], builder, closing.signal);
+      const config = new LiveConfig<InferType<S>>(loader, closing);
       // eslint-disable-next-line rxjs-x/no-ignored-error -- a trigger's error arrives as a notice
       notices$.subscribe((notice) => config.heed(notice));
       return config;
@@ -117,6 +117,16 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
       map(({ value }) => project(value)),
       distinctUntilChanged<R>(isDeepEqual),
     );
+  }
+
+  /**
+   * Where a value in force came from, and what it overrode; secret values are masked.
+   *
+   * @param key the path of one key, such as `'log.level'`
+   * @throws OptionTypeError when there is no such key, or it is a section
+   */
+  explain(key: string): ConfigExplanation {
+    return this.loader.explain(key);
   }
 
   /**

@@ -7,6 +7,8 @@ import { textsOf } from '../data/textsOf.js';
 import { defaultsOf } from '../schema/defaultsOf.js';
 import { leafPaths } from '../schema/leafPaths.js';
 import type { SchemaNode } from '../schema/SchemaNode.js';
+import { explain } from './explain.js';
+import type { ConfigExplanation } from '../ConfigExplanation.js';
 import { castLeaves } from './castLeaves.js';
 import { findUnknownKeys } from './findUnknownKeys.js';
 import { keepRunning } from './keepRunning.js';
@@ -22,6 +24,8 @@ export interface BuiltConfig {
   /** The key paths in which it differs from the running one. */
   readonly changed: readonly string[];
   readonly pendingRestart: readonly string[];
+  /** What it was made of, lowest first. */
+  readonly layers: readonly SourceLayer[];
 }
 
 /** Builds configs of one schema. */
@@ -47,17 +51,22 @@ export class ConfigBuilder {
     try {
       const full = await this.check(merged, layers, sources);
       if (running === undefined) {
-        return { value: deepFreeze(full), changed: [], pendingRestart: [] };
+        return { value: deepFreeze(full), changed: [], pendingRestart: [], layers };
       }
       const { tree, changed, pendingRestart } = keepRunning(this.schema, full, running);
       if (pendingRestart.length > 0) reject(await validate(this.schema, tree, layers, sources));
-      return { value: deepFreeze(tree), changed, pendingRestart };
+      return { value: deepFreeze(tree), changed, pendingRestart, layers };
     } catch (error) {
       if (error instanceof ConfigRejectedError) throw error;
       // Thrown by a test or condition of the schema: whatever value it quotes may be a secret.
       const message = redact(`the schema failed: ${reasonOf(error)}`, new Set(textsOf(merged)));
       throw new ConfigRejectedError([{ source: '', key: '', message }]);
     }
+  }
+
+  /** Where a value of `built` came from; see {@link explain}. */
+  explain(built: BuiltConfig, key: string): ConfigExplanation {
+    return explain(this.schema, built, key);
   }
 
   private async check(

@@ -1,5 +1,6 @@
 import { ConfigRejectedError, type ConfigIssue } from '../../errors.js';
 import { reasonOf } from '../../internal/reasonOf.js';
+import type { ConfigExplanation } from '../ConfigExplanation.js';
 import type { ConfigSource } from '../ConfigSource.js';
 import { isDeepEqual } from '../data/isDeepEqual.js';
 import type { BuiltConfig, ConfigBuilder } from '../pipeline/ConfigBuilder.js';
@@ -25,34 +26,43 @@ interface Installed {
 
 /** Reads and builds, and remembers what is in force and what was refused. One load at a time. */
 export class ConfigLoader {
-  private installed: Installed | undefined;
   private refused:
     { readonly fingerprint: string; readonly error: ConfigRejectedError } | undefined;
 
-  constructor(
+  private constructor(
     private readonly sources: readonly ConfigSource[],
     private readonly builder: ConfigBuilder,
+    private installed: Installed,
   ) {}
 
   /** Reads for the first time; throws ConfigRejectedError with everything that is wrong. */
-  async loadFirst(signal: AbortSignal): Promise<BuiltConfig> {
-    const contents = await readSources(this.sources, undefined, signal);
-    try {
-      const built = await this.builder.build(contents, undefined);
-      this.installed = { contents, built };
-      return built;
-    } catch (error) {
-      throw asRejection(error);
-    }
+  static async open(
+    sources: readonly ConfigSource[],
+    builder: ConfigBuilder,
+    signal: AbortSignal,
+  ): Promise<ConfigLoader> {
+    const contents = await readSources(sources, undefined, signal);
+    const built = await builder.build(contents, undefined);
+    return new ConfigLoader(sources, builder, { contents, built });
+  }
+
+  /** What is in force. */
+  get built(): BuiltConfig {
+    return this.installed.built;
+  }
+
+  /** Where a value in force came from. */
+  explain(key: string): ConfigExplanation {
+    return this.builder.explain(this.built, key);
   }
 
   /** @param retry also tries content that was refused before */
   async load(retry: boolean, signal: AbortSignal): Promise<Load> {
     const { installed, refused } = this;
-    const contents = await readSources(this.sources, installed?.contents, signal);
+    const contents = await readSources(this.sources, installed.contents, signal);
     const since = performance.now();
     const fingerprint = fingerprintOf(contents);
-    if (installed && fingerprint === fingerprintOf(installed.contents)) {
+    if (fingerprint === fingerprintOf(installed.contents)) {
       this.refused = undefined;
       return { status: 'unchanged', since };
     }
@@ -60,15 +70,13 @@ export class ConfigLoader {
       return { status: 'rejected', since, error: refused.error, repeated: true };
     }
     try {
-      if (installed) rejectEmptied(installed.contents, contents);
-      const built = await this.builder.build(contents, installed?.built.value);
+      rejectEmptied(installed.contents, contents);
+      const built = await this.builder.build(contents, installed.built.value);
       this.refused = undefined;
-      if (installed && isSame(installed.built, built)) {
-        this.installed = { contents, built: installed.built };
-        return { status: 'unchanged', since };
-      }
       this.installed = { contents, built };
-      return { status: 'applied', since, built };
+      return isSame(installed.built, built)
+        ? { status: 'unchanged', since }
+        : { status: 'applied', since, built };
     } catch (thrown) {
       const error = asRejection(thrown);
       this.refused = { fingerprint, error };
