@@ -3,8 +3,11 @@ import type { ChildState, ChildStatus } from './ChildState.js';
 import type { Cancel, Clock } from './clock.js';
 import { NO_HISTORY, type RestartHistory } from './decide.js';
 import type { Logger } from '../internal/Logger.js';
+import type { Nesting } from './nesting.js';
 import type { ResolvedChild, ResolvedRules } from './resolveChild.js';
 import { Run, type RunEnding } from './Run.js';
+
+const NO_CHILDREN: readonly ChildState[] = Object.freeze([]);
 
 const GOALS = ['waiting', 'stopped', 'removed'] as const;
 
@@ -18,6 +21,8 @@ export interface ChildHost<Context extends object> {
   readonly defaults: ChildDefaults;
   contextOf(name: string): Context | undefined;
   value(value: unknown, child: Child<Context>): void;
+  /** What a supervisor that is this child gets, and tells. */
+  nestingOf(child: Child<Context>): Nesting;
   /** It is in another state. */
   changed(child: Child<Context>): void;
   /** A run ended that nobody had asked to. */
@@ -64,6 +69,7 @@ export class Child<Context extends object> {
       lastError: undefined,
       nextRestartAt: undefined,
       leaked: 0,
+      children: NO_CHILDREN,
     });
   }
 
@@ -117,6 +123,7 @@ export class Child<Context extends object> {
       extras: host.contextOf(spec.name),
       clock: host.clock,
       logger: host.logger,
+      nesting: () => host.nestingOf(this),
       listener: {
         value: (value) => host.value(value, this),
         ready: () => this.onReady(),
@@ -159,6 +166,12 @@ export class Child<Context extends object> {
     this.become('stopping');
     this.stopTimeout = timeout;
     this.run.stop(timeout);
+  }
+
+  /** Its children have changed, it being a supervisor. */
+  tellChildren(children: readonly ChildState[]): void {
+    const { state, nextRestartAt } = this.state;
+    this.become(state, { children: Object.freeze(children), nextRestartAt });
   }
 
   /** Comes to rest: ended normally, or not to be started again. */

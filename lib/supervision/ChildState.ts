@@ -46,4 +46,6 @@ export interface ChildState {
   readonly nextRestartAt: number | undefined;
   /** How many of its runs never ended: their output is cut off, but their code may still run. */
   readonly leaked: number;
+  /** If it is a supervisor: the states of its children. */
+  readonly children: readonly ChildState[];
 }

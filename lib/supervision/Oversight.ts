@@ -6,6 +6,7 @@ import { clockOf, type Clock } from './clock.js';
 import { NO_HISTORY } from './decide.js';
 import type { Incident } from './Incident.js';
 import { Judge, type Court } from './Judge.js';
+import type { Nesting } from './nesting.js';
 import type { Outcome } from './Outcome.js';
 import type { ResolvedChild } from './resolveChild.js';
 import type { ResolvedOptions } from './resolveOptions.js';
@@ -118,6 +119,19 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
 
   value(value: unknown, child: Child<Context>): void {
     this.options.onValue?.(value, child.name);
+  }
+
+  nestingOf(child: Child<Context>): Nesting {
+    const { logger, scheduler, random } = this.options;
+    return {
+      logger,
+      scheduler,
+      random,
+      defaults: this.defaults,
+      extras: (name) => this.contextOf(name) ?? {},
+      children: (states) => child.tellChildren(states),
+      incident: (incident) => this.listener.incident(incident),
+    };
   }
 
   changed(child: Child<Context>): void {

@@ -4,6 +4,7 @@ import type { Cancel, Clock } from './clock.js';
 import { consume, type Leave } from './consume.js';
 import { Heartbeat } from './Heartbeat.js';
 import type { FailureCause } from './Incident.js';
+import type { Nesting } from './nesting.js';
 import type { ResolvedChild } from './resolveChild.js';
 import { runContext, type RunPort } from './runContext.js';
 
@@ -33,6 +34,8 @@ export interface RunOptions<Context extends object> {
   readonly extras: Context | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What the service gets if it is a supervisor. */
+  readonly nesting: () => Nesting;
   readonly listener: RunListener;
 }
 
@@ -66,10 +69,11 @@ export class Run<Context extends object> {
   begin(): void {
     if (this.phase !== 'starting') return;
     this.alive = true;
-    const { child, extras, listener, logger } = this.options;
+    const { child, extras, listener, logger, nesting } = this.options;
     const port: RunPort = {
       name: child.name,
       logger,
+      nesting,
       takeReady: () => this.takeReady(),
       takeSignal: () => this.takeSignal(),
       heartbeat: () => this.heartbeat?.beat(),

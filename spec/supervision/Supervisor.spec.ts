@@ -495,6 +495,7 @@ describe('Supervisor', () => {
             lastError: undefined,
             nextRestartAt: undefined,
             leaked: 0,
+            children: [],
           },
           {
             name: 'a',
@@ -508,6 +509,7 @@ describe('Supervisor', () => {
             lastError: error,
             nextRestartAt: 3,
             leaked: 0,
+            children: [],
           },
         ]);
       });
