@@ -2,17 +2,13 @@ type Macrotask = (work: () => void) => void;
 
 function viaSetImmediate(): Macrotask {
   const immediate = setImmediate;
-  return (work) => {
-    immediate(work);
-  };
+  return (work) => immediate(work);
 }
 
 function viaMessageChannel(): Macrotask {
   const { port1, port2 } = new MessageChannel();
   const queue: (() => void)[] = [];
-  port1.onmessage = () => {
-    queue.shift()?.();
-  };
+  port1.onmessage = () => queue.shift()?.();
   return (work) => {
     queue.push(work);
     port2.postMessage(undefined);

@@ -18,9 +18,7 @@ export function relay<T>(
   handlers: Observer<T>,
 ): void {
   const stop$ = new Subject<void>();
-  const stop = new Subscription(() => {
-    stop$.next();
-  });
+  const stop = new Subscription(() => stop$.next());
   const attempt = (handle: () => void): void => {
     try {
       handle();
@@ -31,22 +29,16 @@ export function relay<T>(
   destination.add(stop);
   source.pipe(takeUntil(stop$)).subscribe({
     next: (value) => {
-      attempt(() => {
-        handlers.next(value);
-      });
+      attempt(() => handlers.next(value));
     },
     error: (error: unknown) => {
       stop.unsubscribe();
-      attempt(() => {
-        handlers.error(error);
-      });
+      attempt(() => handlers.error(error));
     },
     complete: () => {
       if (stop.closed) return;
       stop.unsubscribe();
-      attempt(() => {
-        handlers.complete();
-      });
+      attempt(() => handlers.complete());
     },
   });
 }
