@@ -1,3 +1,4 @@
+import type { KernelEvent } from 'ron-kernel';
 import type { DemoEvent } from './DemoEvent.js';
 import type { HostSample } from './HostSample.js';
 import type { StatsdMetric } from './parseStatsd.js';
@@ -42,7 +43,7 @@ export class RollupWindow {
   private ignored = 0;
 
   /** Takes what it sums up and passes over the rest. */
-  add(event: DemoEvent): void {
+  add(event: DemoEvent | KernelEvent): void {
     if (event.type === 'statsd.metric') this.addMetric(event);
     else if (event.type === 'statsd.bad-lines') this.badLines += event.lines;
     else if (event.type === 'host.sample') this.hosts.push(event);

@@ -1,4 +1,4 @@
-import { defer, ignoreElements, map, merge, tap, type Observable } from 'rxjs';
+import { defer, finalize, map, type Observable } from 'rxjs';
 import type { KernelEvent } from 'ron-kernel';
 import type { DemoEvent, WindowEvent } from './DemoEvent.js';
 import { RollupWindow } from './RollupWindow.js';
@@ -16,19 +16,18 @@ export function rollUp(
   return defer(() => {
     const window = new RollupWindow();
     let opened = now();
-    return merge(
-      event$.pipe(
-        tap((event) => window.add(event)),
-        ignoreElements(),
-      ),
-      close$.pipe(
-        map((): WindowEvent => {
-          const closed = now();
-          const seconds = (closed - opened) / 1_000;
-          opened = closed;
-          return { type: 'rollup.window', ...window.close(Date.now(), seconds) };
-        }),
-      ),
+    // A bus knows a function by its name.
+    const adding = event$.subscribe(function rollup(event) {
+      window.add(event);
+    });
+    return close$.pipe(
+      map((): WindowEvent => {
+        const closed = now();
+        const seconds = (closed - opened) / 1_000;
+        opened = closed;
+        return { type: 'rollup.window', ...window.close(Date.now(), seconds) };
+      }),
+      finalize(() => adding.unsubscribe()),
     );
   });
 }

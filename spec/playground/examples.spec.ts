@@ -11,6 +11,7 @@ const built = fileURLToPath(new URL('../../build/playground/examples/', import.m
 const lastLines: Readonly<Record<string, string | RegExp>> = {
   bus: 'published 11, abandoned by 0 subscribers',
   config: "applied [ 'log.level', 'timeout' ]",
+  kernel: /stopped reason="seen enough"$/,
   supervise: /^gave up: the source was restarted 3 times within 60000 ms .*connection lost$/,
 };
 

@@ -41,10 +41,11 @@ describe('rollUp', () => {
     });
   });
 
-  it('fails with its sources', () => {
-    run(({ hot, expectObservable }) => {
-      expectObservable(rollUp(hot<DemoEvent>('--#'), hot('-----'))).toBe('--#');
-      expectObservable(rollUp(hot<DemoEvent>('-----'), hot('--#'))).toBe('--#');
+  it('fails as its windows do, and lets go of the events', () => {
+    run(({ hot, expectObservable, expectSubscriptions }) => {
+      const event$ = hot<DemoEvent>('-----');
+      expectObservable(rollUp(event$, hot('--#'))).toBe('--#');
+      expectSubscriptions(event$.subscriptions).toBe('^-!');
     });
   });
 });

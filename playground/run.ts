@@ -1,0 +1,51 @@
+import { relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { firstValueFrom } from 'rxjs';
+import { createKernel, ofType } from 'ron-kernel';
+import { demoSchema } from './demoSchema.js';
+import { introduction } from './introduction.js';
+import { lagReports } from './lagReports.js';
+import type { CommandLine } from './parseCommandLine.js';
+import { audit } from './services/audit.js';
+import { host } from './services/host.js';
+import { rollup } from './services/rollup.js';
+import { statsd } from './services/statsd.js';
+
+/** How often at most a subscriber's losses are logged, in milliseconds. */
+const LAG_REPORT_INTERVAL = 5_000;
+
+/** Found from the compiled demo, so that it doesn't depend on the current directory. */
+const defaultFile = fileURLToPath(new URL('../../playground/kernel.toml', import.meta.url));
+
+/** Runs the demo; resolves once it is ready, and the kernel ends the process when told to. */
+export async function run({ config: file = defaultFile, flags }: CommandLine): Promise<void> {
+  const kernel = await createKernel({
+    config: { file, schema: demoSchema, argv: flags },
+    // Those who listen start first and stop last, so that nothing that is said is missed.
+    services: [audit, rollup, host, statsd],
+  });
+  const { bus, config, logger, supervisor } = kernel;
+  lagReports(bus.lag$, LAG_REPORT_INTERVAL).subscribe(({ subscriber, dropped }) =>
+    logger.warn('events dropped so far', { subscriber, dropped }),
+  );
+  const listening = firstValueFrom(bus.pipe(ofType('statsd.listening')), {
+    defaultValue: undefined,
+  });
+
+  await kernel.start();
+
+  console.log(
+    introduction({
+      services: supervisor.children.map(({ name }) => name),
+      observability: kernel.address,
+      statsd: (await listening)?.address ?? config.value.statsd.address,
+      audit: shortest(config.value.audit.file),
+    }),
+  );
+}
+
+/** As one would type it here. */
+function shortest(file: string): string {
+  const fromHere = relative(process.cwd(), file);
+  return fromHere.startsWith('..') ? resolve(file) : fromHere;
+}

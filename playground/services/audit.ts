@@ -1,0 +1,38 @@
+import { mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fromEvent, lastValueFrom, takeUntil } from 'rxjs';
+import { batchMapBounded } from 'ron-kernel';
+import type { DemoContext } from '../DemoContext.js';
+
+/**
+ * Appends every event to `audit.file`, a JSON line each, and takes `audit.delay` longer than it needs
+ * for each batch of at most `audit.capacity`: what comes faster than that is dropped, oldest first,
+ * and counted. At a stop it writes what is pending, then ends.
+ */
+export const audit = {
+  name: 'audit',
+  start: async ({ bus, config, logger, ready, signal }: DemoContext) => {
+    const { capacity, file } = config.value.audit;
+    await mkdir(dirname(file), { recursive: true });
+    const handle = await open(file, 'a');
+    let lines = 0;
+    const append = async (events: readonly unknown[]): Promise<void> => {
+      await delay(config.value.audit.delay);
+      await handle.appendFile(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+      lines += events.length;
+    };
+    // Ending what it reads lets it write what is pending; ending `written$` wouldn't.
+    const event$ = bus.pipe(takeUntil(fromEvent(signal, 'abort')));
+    const written$ = event$.pipe(batchMapBounded(append, { name: 'audit', capacity, bus }));
+    try {
+      signal.throwIfAborted();
+      const ended = lastValueFrom(written$, { defaultValue: undefined });
+      ready();
+      await ended;
+    } finally {
+      await handle.close();
+      logger.info('audit file closed', { file, lines });
+    }
+  },
+};
