@@ -49,6 +49,7 @@ export { envSource, type Environment } from './config/sources/envSource.js';
 export { fileSource, type FileSourceOptions } from './config/sources/fileSource.js';
 export { flagSource } from './config/sources/flagSource.js';
 export { objectSource, type ObjectSourceOptions } from './config/sources/objectSource.js';
+export { onFileChange, type FileChange } from './config/triggers/onFileChange.js';
 export { onSignal, type SignalReceived } from './config/triggers/onSignal.js';
 
 export { createKernel } from './createKernel.js';
@@ -93,6 +94,7 @@ export {
   constant,
   decorrelated,
   equalJitter,
+  explainPolicy,
   exponential,
   fullJitter,
   noJitter,
@@ -108,12 +110,14 @@ export {
   type ConstantOptions,
   type CrashIncident,
   type DecorrelatedOptions,
+  type ExplainOptions,
   type ExponentialOptions,
   type FailureCause,
   type Incident,
   type IncidentDecision,
   type Jitter,
   type LeakIncident,
+  type PolicyExplanation,
   type Random,
   type RestartBudget,
   type RestartLimit,
@@ -123,6 +127,7 @@ export {
   type RunContext,
   type Service,
   type ServiceContext,
+  type Spread,
   type StopOptions,
   type StopReport,
   type SupervisePolicy,

@@ -13,6 +13,7 @@ import type { ResolvedOptions } from './resolveOptions.js';
 import { RestartGate } from './RestartGate.js';
 import type { Run, RunEnding } from './Run.js';
 import { Sequence, type SequencePlan } from './Sequence.js';
+import { warnIfNeverTrips } from './warnIfNeverTrips.js';
 
 /** Whom an {@link Oversight} tells. */
 export interface OversightListener<Context extends object> {
@@ -56,6 +57,9 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
 
   add(spec: ResolvedChild<Context>): Child<Context> {
     const child = new Child(spec, this);
+    warnIfNeverTrips(child.rules.policy, (message) =>
+      this.logger.warn(message, { service: spec.name }),
+    );
     this.children.set(spec.name, child);
     return child;
   }

@@ -3,6 +3,12 @@ export type { ChildDefaults, ChildSpec } from './ChildSpec.js';
 export type { ChildState, ChildStatus } from './ChildState.js';
 export { constant, type ConstantOptions } from './constant.js';
 export { decorrelated, type DecorrelatedOptions } from './decorrelated.js';
+export {
+  explainPolicy,
+  type ExplainOptions,
+  type PolicyExplanation,
+  type Spread,
+} from './explainPolicy.js';
 export { exponential, type ExponentialOptions } from './exponential.js';
 export type {
   CrashIncident,

@@ -16,6 +16,7 @@ import { decide, NO_HISTORY, type Ending } from './decide.js';
 import { resolvePolicy, type ResolvedPolicy } from './resolvePolicy.js';
 import type { SupervisePolicy } from './RestartPolicy.js';
 import { runWithSignal, type RunContext } from './runWithSignal.js';
+import { warnIfNeverTrips } from './warnIfNeverTrips.js';
 
 function after(clock: Clock, delay: number): Observable<void> {
   return new Observable((subscriber) => clock.after(delay, () => subscriber.next()));
@@ -34,6 +35,8 @@ function supervised<T>(
 ): Observable<T> {
   return defer(() => {
     const clock = clockOf(scheduler);
+    // eslint-disable-next-line no-console -- There is no logger here, and it is said once.
+    warnIfNeverTrips(policy, (message) => console.warn(message));
     let history = NO_HISTORY;
     let startedAt = clock.now();
 
