@@ -1,0 +1,622 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { filter, firstValueFrom, interval, map, NEVER, of, throwError, timer } from 'rxjs';
+import {
+  ChildSpecError,
+  ChildStartError,
+  concatMapBounded,
+  ConfigRejectedError,
+  createKernel,
+  KernelStoppedError,
+  ListenError,
+  ofType,
+  OptionTypeError,
+  type BusEvent,
+  type KernelContext,
+  type Readiness,
+} from 'ron-kernel';
+import { describe, expect, it, vi } from 'vitest';
+import { Journal, quiet } from './kernel/quiet.js';
+
+/** Neither this machine's environment nor its signals. */
+const still = { env: {}, reloadOn: [] } as const;
+const idle = (name: string) => ({ name, start: () => NEVER });
+/** Restarts at once, and gives up after the first. */
+const eager = { supervisor: { backoffBase: 0, restartCap: 1 } };
+
+describe('starting a kernel', () => {
+  it('starts nothing by creating it', async () => {
+    const started: string[] = [];
+    const kernel = await createKernel({
+      ...quiet,
+      config: still,
+      services: [{ name: 'a', start: () => (started.push('a'), NEVER) }],
+    });
+    expect(started).toEqual([]);
+    expect(kernel.readiness).toEqual({ ready: false, missing: ['kernel.start'] });
+    await kernel.stop();
+  });
+
+  it('starts services in order, each once the one before is ready, and resolves when all are', async () => {
+    const steps: string[] = [];
+    const kernel = await createKernel({
+      ...quiet,
+      config: still,
+      services: [
+        {
+          name: 'store',
+          start: async ({ ready, signal }) => {
+            steps.push('store starts');
+            await firstValueFrom(timer(5));
+            steps.push('store is ready');
+            ready();
+            await once(signal, 'abort');
+          },
+        },
+        { name: 'api', start: () => (steps.push('api starts'), NEVER) },
+      ],
+    });
+    await kernel.start();
+    expect(steps).toEqual(['store starts', 'store is ready', 'api starts']);
+    expect(kernel.readiness).toEqual({ ready: true, missing: [] });
+    await kernel.stop();
+  });
+
+  it('names who is missing until nobody is', async () => {
+    const kernel = await createKernel({
+      ...quiet,
+      config: still,
+      services: [idle('a'), idle('b')],
+    });
+    const seen: Readiness[] = [];
+    kernel.readiness$.subscribe((readiness) => seen.push(readiness));
+    await kernel.start();
+    expect(seen.map(({ missing }) => missing)).toEqual([['kernel.start'], ['a', 'b'], ['b'], []]);
+    await kernel.stop();
+  });
+
+  it('is ready without services too', async () => {
+    await using kernel = await createKernel({ ...quiet, config: still });
+    await kernel.start();
+    expect(kernel.readiness.ready).toBe(true);
+  });
+
+  it('starts once, however often it is asked', async () => {
+    let starts = 0;
+    const kernel = await createKernel({
+      ...quiet,
+      config: still,
+      services: [{ name: 'a', start: () => ((starts += 1), NEVER) }],
+    });
+    await Promise.all([kernel.start(), kernel.start()]);
+    expect(starts).toBe(1);
+    await kernel.stop();
+  });
+
+  it('that fails stops what had started, in reverse, and says why', async () => {
+    const steps: string[] = [];
+    const service = (name: string) => ({
+      name,
+      start: async ({ ready, signal }: KernelContext) => {
+        steps.push(`${name} starts`);
+        ready();
+        await once(signal, 'abort');
+        steps.push(`${name} stops`);
+      },
+    });
+    const kernel = await createKernel({
+      ...quiet,
+      config: still,
+      services: [
+        service('a'),
+        service('b'),
+        { name: 'c', start: () => throwError(() => new Error('no disk')) },
+      ],
+    });
+    const failure = kernel.start();
+    await expect(failure).rejects.toThrow(ChildStartError);
+    await expect(failure).rejects.toThrow(/'c'.*no disk/);
+    expect(steps).toEqual(['a starts', 'b starts', 'b stops', 'a stops']);
+    expect((await kernel.stop()).reason).toMatch(/^failed to start: .*no disk/);
+    expect(kernel.readiness).toEqual({ ready: false, missing: ['kernel.shutdown'] });
+  });
+
+  it('fails when the server cannot have its address, before any service starts', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = Object(taken.address()) as { port: number };
+    const started: string[] = [];
+    const address = `127.0.0.1:${port}`;
+    const kernel = await createKernel({
+      ...quiet,
+      config: { ...still, values: { observability: { enabled: true, address } } },
+      services: [{ name: 'a', start: () => (started.push('a'), NEVER) }],
+    });
+    await expect(kernel.start()).rejects.toThrow(ListenError);
+    expect(started).toEqual([]);
+    expect(kernel.address).toBeUndefined();
+    taken.close();
+  });
+
+  it('is refused after a stop, and cut short by one', async () => {
+    const stopped = await createKernel({ ...quiet, config: still });
+    await stopped.stop();
+    await expect(stopped.start()).rejects.toThrow(KernelStoppedError);
+
+    const kernel = await createKernel({
+      ...quiet,
+      config: still,
+      services: [{ name: 'slow', readyWhen: 'called', start: () => NEVER }],
+    });
+    const starting = kernel.start();
+    const stopping = kernel.stop('changed my mind');
+    await expect(starting).rejects.toThrow(KernelStoppedError);
+    expect(await stopping).toMatchObject({ reason: 'changed my mind', clean: true });
+  });
+});
+
+describe('a service', () => {
+  it('is published on the bus with all it emits', async () => {
+    const kernel = await createKernel({
+      ...quiet,
+      config: still,
+      services: [
+        { name: 'a', restart: 'temporary', start: () => of({ type: 'reading', celsius: 21 }) },
+        {
+          name: 'b',
+          restart: 'temporary',
+          start: async function* () {
+            yield { type: 'alarm', reason: 'too warm' };
+          },
+        },
+        { name: 'c', restart: 'temporary', start: async () => {} },
+      ],
+    });
+    const seen: unknown[] = [];
+    kernel.bus.subscribe((event) => seen.push(event));
+    await kernel.start();
+    await kernel.stop();
+    expect(seen).toContainEqual({ type: 'reading', celsius: 21 });
+    expect(seen).toContainEqual({ type: 'alarm', reason: 'too warm' });
+    expect(seen).not.toContain(undefined);
+  });
+
+  it('is handed its name, the bus, the config and a logger that knows it', async () => {
+    const logger = new Journal();
+    let handed: KernelContext | undefined;
+    const kernel = await createKernel({
+      signals: false,
+      logger,
+      config: { ...still, values: { bus: { capacity: 8 } } },
+      services: [{ name: 'a', start: (context) => ((handed = context), NEVER) }],
+    });
+    await kernel.start();
+    handed?.logger.info('hello', { more: true });
+    expect(handed?.name).toBe('a');
+    expect(handed?.bus).toBe(kernel.bus);
+    expect(handed?.config.value.bus.capacity).toBe(8);
+    expect(logger.entries).toContainEqual({
+      level: 'info',
+      event: 'hello',
+      fields: { service: 'a', more: true },
+    });
+    await kernel.stop();
+  });
+
+  it('that crashes is told on the bus with the reason, and restarted', async () => {
+    let runs = 0;
+    const kernel = await createKernel({
+      ...quiet,
+      config: { ...still, values: eager },
+      services: [
+        {
+          name: 'a',
+          start: () =>
+            (runs += 1) === 1
+              ? timer(1).pipe(
+                  map(() => {
+                    throw new Error('boom');
+                  }),
+                )
+              : NEVER,
+        },
+      ],
+    });
+    const seen: BusEvent[] = [];
+    kernel.bus.subscribe((event) => seen.push(event));
+    await kernel.start();
+    await firstValueFrom(kernel.readiness$.pipe(filter(({ ready }) => !ready)));
+    await firstValueFrom(kernel.readiness$.pipe(filter(({ ready }) => ready)));
+    await kernel.stop('done');
+    expect(seen.filter(({ type }) => type !== 'kernel.health')).toEqual([
+      { type: 'kernel.service.crashed', service: 'a', reason: 'boom' },
+      { type: 'kernel.shutdown', reason: 'done' },
+    ]);
+    expect(seen.filter(({ type }) => type === 'kernel.health')).toEqual([
+      { type: 'kernel.health', service: 'a', ok: true },
+      { type: 'kernel.health', service: 'a', ok: false },
+      { type: 'kernel.health', service: 'a', ok: true },
+      { type: 'kernel.health', service: 'a', ok: false },
+    ]);
+    const { body } = await kernel.metrics.render();
+    expect(body).toContain('service_restarts_total{service="a"} 1');
+  });
+
+  it('in quarantine makes the node unready and is named, if the node needs it', async () => {
+    const crashing = (name: string, critical: boolean) => ({
+      name,
+      critical,
+      start: ({ ready }: KernelContext) => {
+        ready();
+        return timer(1).pipe(
+          map((): never => {
+            throw new Error('boom');
+          }),
+        );
+      },
+    });
+    const kernel = await createKernel({
+      ...quiet,
+      config: { ...still, values: eager },
+      services: [crashing('helper', false), crashing('store', true), idle('api')],
+    });
+    await kernel.start();
+    await firstValueFrom(
+      kernel.supervisor.children$.pipe(
+        filter((children) => children.filter(({ state }) => state === 'quarantined').length === 2),
+      ),
+    );
+    expect(kernel.readiness).toEqual({ ready: false, missing: ['store'] });
+    const { body } = await kernel.metrics.render();
+    expect(body).toContain('service_state{service="store",state="quarantined"} 1');
+    expect(body).toContain('kernel_ready 0');
+    await kernel.stop();
+  });
+});
+
+describe('stopping a kernel', () => {
+  it('tells everyone, stops services in reverse, drains the bus, and reports', async () => {
+    const steps: string[] = [];
+    const service = (name: string) => ({
+      name,
+      start: async ({ bus, ready, signal }: KernelContext) => {
+        bus.pipe(ofType('kernel.shutdown')).subscribe(() => steps.push(`${name} is told`));
+        ready();
+        await once(signal, 'abort');
+        steps.push(`${name} stops`);
+        return { type: 'last words', from: name };
+      },
+    });
+    const kernel = await createKernel({
+      ...quiet,
+      config: still,
+      services: [service('a'), service('b')],
+    });
+    const saved: string[] = [];
+    kernel.bus
+      .pipe(
+        concatMapBounded(async ({ type }) => {
+          await firstValueFrom(timer(1));
+          saved.push(type);
+        }),
+      )
+      .subscribe();
+    await kernel.start();
+    const report = await kernel.stop('maintenance');
+    expect(steps).toEqual(['a is told', 'b is told', 'b stops', 'a stops']);
+    expect(report).toEqual({ reason: 'maintenance', clean: true, leaked: [], abandoned: [] });
+    expect(saved).toContain('kernel.shutdown');
+    expect(saved.at(-1)).toBe('kernel.health');
+  });
+
+  it('is one stop, however often it is asked for', async () => {
+    const kernel = await createKernel({ ...quiet, config: still, services: [idle('a')] });
+    await kernel.start();
+    const first = kernel.stop('first');
+    expect(kernel.stop('second')).toBe(first);
+    expect((await first).reason).toBe('first');
+  });
+
+  it('never has an empty reason', async () => {
+    const kernel = await createKernel({ ...quiet, config: still });
+    expect((await kernel.stop('')).reason).not.toBe('');
+  });
+
+  it('is unready at once, and leaves everything running for the drain delay', async () => {
+    const kernel = await createKernel({
+      ...quiet,
+      config: { ...still, values: { shutdown: { drainDelay: '3s' } } },
+      services: [idle('a')],
+    });
+    await kernel.start();
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+    try {
+      const stopping = kernel.stop();
+      expect(kernel.readiness).toEqual({ ready: false, missing: ['kernel.shutdown'] });
+      await vi.advanceTimersByTimeAsync(2_999);
+      expect(kernel.supervisor.children[0]?.state).toBe('running');
+      await vi.advanceTimersByTimeAsync(1);
+      expect(await stopping).toMatchObject({ clean: true });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('answers probes to the last, then closes the server', async () => {
+    let letGo = (): void => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const kernel = await createKernel({
+      ...quiet,
+      config: { ...still, values: { observability: { enabled: true } } },
+      services: [
+        {
+          name: 'a',
+          start: async ({ signal }) => {
+            await once(signal, 'abort');
+            await held;
+          },
+        },
+      ],
+    });
+    await kernel.start();
+    const url = `http://${kernel.address ?? ''}/readyz`;
+    expect((await fetch(url)).status).toBe(200);
+    const stopping = kernel.stop();
+    const answer = await fetch(url);
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toEqual({ ready: false, missing: ['kernel.shutdown'] });
+    letGo();
+    expect(await stopping).toMatchObject({ clean: true });
+    expect(kernel.address).toBeUndefined();
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('names services that do not end, and subscribers that were not done', async () => {
+    const kernel = await createKernel({
+      ...quiet,
+      config: { ...still, values: { shutdown: { deadline: 20 } } },
+      services: [{ name: 'stuck', start: () => new Promise<never>(() => {}) }],
+    });
+    kernel.bus
+      .pipe(concatMapBounded(() => new Promise<never>(() => {}), { name: 'slow' }))
+      .subscribe();
+    await kernel.start();
+    const report = await kernel.stop();
+    expect(report).toMatchObject({ clean: false, leaked: ['stuck'] });
+    expect(report.abandoned.map(({ subscriber }) => subscriber)).toEqual(['slow']);
+  });
+
+  it('completes readiness, bus and config', async () => {
+    const kernel = await createKernel({ ...quiet, config: still });
+    const completed: string[] = [];
+    kernel.readiness$.subscribe({ complete: () => completed.push('readiness') });
+    kernel.bus.subscribe({ complete: () => completed.push('bus') });
+    kernel.config.snapshots$.subscribe({ complete: () => completed.push('config') });
+    await kernel.start();
+    await kernel.stop();
+    expect(completed).toEqual(['bus', 'config', 'readiness']);
+    expect(kernel.bus.publish({ type: 'kernel.health', service: 'a', ok: true })).toBe(0);
+  });
+
+  it('comes of itself when the supervisor ends', async () => {
+    const limited = await createKernel({
+      ...quiet,
+      config: { ...still, values: eager },
+      supervision: { limit: { restarts: 0, within: 1_000 } },
+      services: [
+        {
+          name: 'a',
+          start: () =>
+            timer(1).pipe(
+              map((): never => {
+                throw new Error('boom');
+              }),
+            ),
+        },
+      ],
+    });
+    await limited.start();
+    await firstValueFrom(
+      limited.readiness$.pipe(filter(({ missing }) => missing.includes('kernel.shutdown'))),
+    );
+    expect((await limited.stop()).reason).toMatch(/^supervision gave up: .*boom/);
+
+    const finite = await createKernel({
+      ...quiet,
+      config: still,
+      supervision: { autoShutdown: 'any-significant' },
+      services: [
+        {
+          name: 'job',
+          restart: 'transient',
+          significant: true,
+          start: () => timer(1).pipe(map(() => ({ type: 'done' }))),
+        },
+      ],
+    });
+    await finite.start();
+    await firstValueFrom(
+      finite.readiness$.pipe(filter(({ missing }) => missing.includes('kernel.shutdown'))),
+    );
+    expect((await finite.stop()).reason).toBe('its significant services have ended');
+  });
+});
+
+describe("a kernel's config", () => {
+  it('is its own keys beside those of a schema, and is told on the bus when it changes', async () => {
+    const logger = new Journal();
+    const env: Record<string, string> = {};
+    const kernel = await createKernel({ signals: false, logger, config: { env, reloadOn: [] } });
+    const updates: unknown[] = [];
+    kernel.bus.pipe(ofType('kernel.config.updated')).subscribe((event) => updates.push(event));
+    await kernel.start();
+
+    env['RONK_LOG_LEVEL'] = 'debug';
+    expect((await kernel.config.reload()).status).toBe('applied');
+    expect((await kernel.config.reload()).status).toBe('unchanged');
+    env['RONK_LOG_LEVEL'] = 'loud';
+    expect((await kernel.config.reload()).status).toBe('rejected');
+
+    const { body } = await kernel.metrics.render();
+    await kernel.stop();
+    expect(updates).toEqual([{ type: 'kernel.config.updated', version: 2 }]);
+    expect(body).toContain('config_version 2');
+    for (const outcome of ['applied', 'unchanged', 'rejected']) {
+      expect(body).toContain(`config_reloads_total{outcome="${outcome}"} 1`);
+    }
+    expect(logger.entries).toContainEqual({
+      level: 'info',
+      event: 'config updated',
+      fields: { version: 2, changed: ['log.level'], pendingRestart: [] },
+    });
+    expect(logger.events).toContain('config rejected');
+  });
+
+  it('changes how services are supervised from then on', async () => {
+    const env: Record<string, string> = { RONK_SUPERVISOR_RESTART_CAP: '5' };
+    const kernel = await createKernel({
+      ...quiet,
+      config: { env, reloadOn: [], values: { supervisor: { backoffBase: 0 } } },
+      services: [
+        {
+          name: 'a',
+          start: ({ ready }) => (
+            ready(),
+            timer(1).pipe(
+              map((): never => {
+                throw new Error('boom');
+              }),
+            )
+          ),
+        },
+      ],
+    });
+    env['RONK_SUPERVISOR_RESTART_CAP'] = '0';
+    await kernel.config.reload();
+    await kernel.start();
+    await firstValueFrom(
+      kernel.supervisor.children$.pipe(filter(([child]) => child?.state === 'quarantined')),
+    );
+    expect(kernel.supervisor.children[0]?.restarts).toBe(0);
+    await kernel.stop();
+  });
+
+  it('that is not valid is one clear error, and nothing is left behind', async () => {
+    await expect(
+      createKernel({ ...quiet, config: { ...still, values: { bus: { capcity: 1 } } } }),
+    ).rejects.toThrow(ConfigRejectedError);
+  });
+});
+
+describe("a kernel's bus", () => {
+  it('counts what it loses, by subscriber', async () => {
+    const kernel = await createKernel({ ...quiet, config: still });
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const slow$ = kernel.bus.pipe(concatMapBounded(() => held, { name: 'slow', capacity: 2 }));
+    slow$.subscribe();
+    await kernel.start();
+    const told = firstValueFrom(kernel.bus.lag$);
+    for (let version = 0; version < 10; version++) {
+      kernel.bus.publish({ type: 'kernel.config.updated', version });
+    }
+    const { dropped } = await told;
+    const { body } = await kernel.metrics.render();
+    expect(body).toContain(`bus_lagged_total{subscriber="slow"} ${dropped}`);
+    expect(body).toContain('bus_pending{subscriber="slow"} 2');
+    expect(body).toContain('events_published_total 10');
+    release();
+    await kernel.stop();
+  });
+
+  it('makes the node unready when someone ends it', async () => {
+    const kernel = await createKernel({ ...quiet, config: still });
+    await kernel.start();
+    await kernel.bus.close();
+    expect(kernel.readiness).toEqual({ ready: false, missing: ['kernel.bus'] });
+    await kernel.stop();
+  });
+
+  it('takes the options a bus has', async () => {
+    const failures: unknown[] = [];
+    const kernel = await createKernel({
+      ...quiet,
+      config: still,
+      bus: { onError: (error, { event }) => failures.push([error, event.type]) },
+    });
+    const failure = new Error('render failed');
+    kernel.bus.subscribe(() => {
+      throw failure;
+    });
+    await kernel.start();
+    await kernel.stop();
+    expect(failures).toEqual([[failure, 'kernel.shutdown']]);
+  });
+});
+
+describe("a kernel's server", () => {
+  it('is not there unless enabled', async () => {
+    const kernel = await createKernel({ ...quiet, config: still });
+    await kernel.start();
+    expect(kernel.address).toBeUndefined();
+    await kernel.stop();
+  });
+
+  it('agrees with the kernel', async () => {
+    const kernel = await createKernel({
+      ...quiet,
+      config: { ...still, values: { observability: { enabled: true } } },
+      services: [
+        { name: 'a', start: () => interval(1).pipe(map((n) => ({ type: 'tick', n }))) },
+        { name: 'b', start: () => NEVER },
+      ],
+    });
+    await kernel.start();
+    const at = (path: string): Promise<Response> => fetch(`http://${kernel.address ?? ''}${path}`);
+    expect(kernel.address).toMatch(/^127\.0\.0\.1:\d+$/);
+    expect((await at('/healthz')).status).toBe(200);
+    expect(await (await at('/readyz')).json()).toEqual({ ready: true, missing: [] });
+    await kernel.supervisor.stopChild('b');
+    const unready = await at('/readyz');
+    expect(unready.status).toBe(503);
+    expect(await unready.json()).toEqual({ ready: false, missing: ['b'] });
+    const metrics = await (await at('/metrics')).text();
+    expect(metrics).toContain('kernel_ready 0');
+    expect(metrics).toContain(
+      'request_latency_seconds_count{route="/readyz",method="GET",status="503"} 1',
+    );
+    await kernel.stop();
+  });
+});
+
+describe('options that cannot work', () => {
+  it.each([
+    [
+      'a logger without a level',
+      { logger: { info: () => {} } },
+      /logger\.debug must be a function/,
+    ],
+    ['a logger that is none', { logger: 'winston' }, /logger must be an object/],
+    ['services that are no array', { services: {} }, /services must be an array, got an object/],
+    [
+      'signals that are no word',
+      { signals: 'SIGTERM' },
+      /signals must be true or false, got 'SIGTERM'/,
+    ],
+    [
+      "a name that is the kernel's",
+      { services: [{ name: 'kernel.bus', start: () => NEVER }] },
+      /'kernel\.bus'.*choose another/,
+    ],
+  ])('%s', async (_case, options, message) => {
+    const creating = createKernel({ ...quiet, config: still, ...(options as object) });
+    await expect(creating).rejects.toThrow(OptionTypeError);
+    await expect(creating).rejects.toThrow(message);
+  });
+
+  it('two services of one name', async () => {
+    await expect(
+      createKernel({ ...quiet, config: still, services: [idle('a'), idle('a')] }),
+    ).rejects.toThrow(ChildSpecError);
+  });
+});
