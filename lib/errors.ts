@@ -232,3 +232,48 @@ export class KernelStoppedError extends KernelError {
     super('this kernel was stopped before it was ready; create another to start again');
   }
 }
+
+/** A worker thread ended with a code that means failure. */
+export class WorkerExitError extends KernelError {
+  readonly code = 'ERR_WORKER_EXIT';
+
+  constructor(
+    /** What it passed to `process.exit`, or 1 after an uncaught error. */
+    readonly exitCode: number,
+  ) {
+    super(`the worker exited with code ${String(exitCode)}`);
+  }
+}
+
+/** A child process ended with a code that means failure, or by a signal. */
+export class ProcessExitError extends KernelError {
+  readonly code = 'ERR_PROCESS_EXIT';
+
+  constructor(
+    /** Its exit code; `null` if a signal ended it. */
+    readonly exitCode: number | null,
+    /** The signal that ended it; `null` if none did. */
+    readonly signal: string | null,
+  ) {
+    super(
+      signal === null
+        ? `the process exited with code ${String(exitCode)}`
+        : `the process was ended by ${signal}`,
+    );
+  }
+}
+
+/** A request can't be answered: the worker or process it went to has ended, or doesn't run. */
+export class RequestFailedError extends KernelError {
+  readonly code = 'ERR_REQUEST_FAILED';
+
+  constructor(
+    /** The name of the service that was asked. */
+    readonly service: string,
+    /** What became of it, in words. */
+    reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`'${service}' can't answer: ${reason}`, options);
+  }
+}

@@ -134,3 +134,17 @@ export {
   type SupervisorOptions,
   type SupervisorServiceOptions,
 } from './supervision/index.js';
+
+export { parentLink, type ParentLink } from './supervision/services/parentLink.js';
+export {
+  processService,
+  type ProcessService,
+  type ProcessServiceOptions,
+} from './supervision/services/processService.js';
+export type { RemoteHandle } from './supervision/services/RemoteChild.js';
+export type { RequestOptions } from './supervision/services/Requests.js';
+export {
+  workerService,
+  type WorkerService,
+  type WorkerServiceOptions,
+} from './supervision/services/workerService.js';
