@@ -7,6 +7,7 @@ import { envSource, type Environment } from './sources/envSource.js';
 import { fileSource } from './sources/fileSource.js';
 import { flagSource } from './sources/flagSource.js';
 import { objectSource } from './sources/objectSource.js';
+import { onFileChange } from './triggers/onFileChange.js';
 import { onSignal } from './triggers/onSignal.js';
 
 /** Where a kernel's config comes from: flags win over the environment, it over the file, it over `values`. */
@@ -21,7 +22,7 @@ export interface KernelConfigOptions<S extends AnyObjectSchema = AnyObjectSchema
   readonly env?: Environment;
   /** Flags such as `--log.level=debug`. Default: none. */
   readonly argv?: readonly string[];
-  /** What makes it reload, besides `reload()`. Default: `SIGHUP`. */
+  /** What makes it reload, besides `reload()`. Default: `SIGHUP`, and a change of `file`. */
   readonly reloadOn?: readonly ConfigTrigger[];
 }
 
@@ -34,7 +35,8 @@ export interface KernelConfigOptions<S extends AnyObjectSchema = AnyObjectSchema
 export async function openKernelConfig<S extends AnyObjectSchema = typeof kernelSchema>(
   options: KernelConfigOptions<S> = {},
 ): Promise<LiveConfig<KernelConfig & InferType<S>>> {
-  const { file, schema, values, env, argv, reloadOn = [onSignal('SIGHUP')] } = options;
+  const { file, schema, values, env, argv } = options;
+  const watched = file === undefined ? [] : [onFileChange(file)];
   const config: unknown = await LiveConfig.open({
     schema: schema === undefined ? kernelSchema : joinSchemas(kernelSchema, schema),
     sources: [
@@ -43,7 +45,7 @@ export async function openKernelConfig<S extends AnyObjectSchema = typeof kernel
       envSource('RONK_', env),
       ...(argv === undefined ? [] : [flagSource(argv)]),
     ],
-    reloadOn,
+    reloadOn: options.reloadOn ?? [onSignal('SIGHUP'), ...watched],
   });
   // What a joined schema infers is beyond yup's types, and known here.
   return config as LiveConfig<KernelConfig & InferType<S>>;

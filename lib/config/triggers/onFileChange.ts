@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import { defer, from, map, switchMap, type Observable } from 'rxjs';
+import { nameOption } from '../../internal/options.js';
+import { onceABurst } from './onceABurst.js';
+
+/** What {@link onFileChange} emits. */
+export interface FileChange {
+  /** The path that was given. */
+  readonly file: string;
+}
+
+/**
+ * Reloads when a file may have changed: written in place, renamed over, deleted and made again,
+ * swapped with its symlink as Kubernetes does it, or its whole directory replaced (seen within a
+ * second or two).
+ *
+ * It says so 100 ms after the first sign of a burst, however long that goes on, and once when it
+ * begins to watch; {@link fileSource} finds out whether the content differs. It doesn't keep the
+ * process alive.
+ *
+ * @param path the file, which may be missing; relative to the working directory of this call
+ * @throws OptionTypeError when the path is empty
+ *
+ * @example
+ * ```ts
+ * import { LiveConfig, fileSource, onFileChange } from 'ron-kernel';
+ * import { number, object } from 'yup';
+ *
+ * const config = await LiveConfig.open({
+ *   schema: object({ port: number().default(80) }),
+ *   sources: [fileSource('local.toml', { presence: 'optional' })],
+ *   reloadOn: [onFileChange('local.toml')],
+ * });
+ * await config.close(); // and stops watching
+ * ```
+ */
+export function onFileChange(path: string): Observable<FileChange> {
+  const file = nameOption('path', path);
+  const absolute = resolve(file);
+  return defer(() => from(import('./watchFile.js'))).pipe(
+    switchMap(({ watchFile }) => watchFile(absolute)),
+    onceABurst(100),
+    map(() => ({ file })),
+  );
+}

@@ -1,0 +1,44 @@
+import { unwatchFile, watchFile as pollStats, type Stats } from 'node:fs';
+import { dirname } from 'node:path';
+import { watch } from 'chokidar';
+import { filter, map, merge, Observable, startWith, switchMap } from 'rxjs';
+
+/** How often, in ms, files are looked at whose events may have gone unseen. */
+const POLL = 1_000;
+
+/**
+ * A sign at each event on a file, and when watching begins, for events before that go unseen. Events
+ * are the quick way; a look at the file each second is the sure one.
+ */
+export function watchFile(path: string): Observable<void> {
+  // A watch is on a directory that exists, not on its name: one that replaces it needs a new watch.
+  const replaced$ = statChanges(dirname(path)).pipe(
+    filter(([now, before]) => now.ino !== before.ino || now.birthtimeMs !== before.birthtimeMs),
+  );
+  const events$ = replaced$.pipe(
+    startWith(undefined),
+    switchMap(() => fileEvents(path)),
+  );
+  return merge(events$, statChanges(path)).pipe(map(() => undefined));
+}
+
+function fileEvents(path: string): Observable<void> {
+  return new Observable<void>((subscriber) => {
+    const watcher = watch(path, { ignoreInitial: true, atomic: false, persistent: false });
+    const sign = (): void => subscriber.next();
+    // 'all' leaves out what follows within 5 ms of a chmod; 'raw' leaves nothing out.
+    watcher.on('ready', sign).on('all', sign).on('raw', sign);
+    watcher.on('error', (error) => subscriber.error(error));
+    return () => void watcher.close();
+  });
+}
+
+function statChanges(path: string): Observable<readonly [now: Stats, before: Stats]> {
+  return new Observable<readonly [Stats, Stats]>((subscriber) => {
+    const look = (now: Stats, before: Stats): void => subscriber.next([now, before]);
+    pollStats(path, { interval: POLL, persistent: false }, look);
+    return () => {
+      unwatchFile(path, look);
+    };
+  });
+}

@@ -1,0 +1,216 @@
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  open,
+  readlink,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileSource, LiveConfig, onFileChange, OptionTypeError } from 'ron-kernel';
+import { filter, firstValueFrom, map } from 'rxjs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { number, object } from 'yup';
+
+const schema = object({ port: number().min(0).required() });
+type Config = LiveConfig<{ port: number }>;
+
+let folder: string;
+let file: string;
+let config: Config;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ron-kernel-'));
+  file = join(folder, 'app.toml');
+});
+afterEach(async () => {
+  await config.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Opens the config, once the file is watched. */
+async function watched(): Promise<void> {
+  config = await LiveConfig.open({
+    schema,
+    sources: [fileSource(file)],
+    reloadOn: [onFileChange(file)],
+  });
+  await firstValueFrom(config.reloads$);
+}
+
+const applied = (port: number): Promise<number> =>
+  firstValueFrom(config.select((value) => value.port).pipe(filter((current) => current === port)));
+const rejected = (): Promise<string> =>
+  firstValueFrom(config.rejections$.pipe(map(({ message }) => message)));
+
+const write = (port: number): Promise<void> => writeFile(file, `port = ${String(port)}\n`);
+async function save(port: number): Promise<void> {
+  await writeFile(`${file}~`, `port = ${String(port)}\n`);
+  await rename(`${file}~`, file);
+}
+
+describe('onFileChange', () => {
+  it('sees a file written in place, again and again', async () => {
+    await write(1);
+    await watched();
+    for (const port of [2, 3, 4]) {
+      await write(port);
+      expect(await applied(port)).toBe(port);
+    }
+  });
+
+  it('sees every rename over the file, as editors save', async () => {
+    await write(1);
+    await watched();
+    for (const port of [2, 3, 4]) {
+      await save(port);
+      expect(await applied(port)).toBe(port);
+    }
+  });
+
+  it('sees a backup made and the file written anew, as vim saves', async () => {
+    await write(1);
+    await watched();
+    for (const port of [2, 3]) {
+      await rename(file, `${file}~`);
+      await write(port);
+      expect(await applied(port)).toBe(port);
+    }
+  });
+
+  it('sees a file deleted, rejects that, and sees it come back', async () => {
+    await write(1);
+    await watched();
+    const rejection = rejected();
+    await rm(file);
+    expect(await rejection).toContain("doesn't exist");
+    expect(config.value.port).toBe(1);
+    await write(2);
+    expect(await applied(2)).toBe(2);
+  });
+
+  it('sees the symlink swap of a Kubernetes volume', async () => {
+    const release = async (port: number): Promise<void> => {
+      const version = `..${String(port)}`;
+      await mkdir(join(folder, version));
+      await writeFile(join(folder, version, 'app.toml'), `port = ${String(port)}\n`);
+      await symlink(version, join(folder, '..data_tmp'));
+      const old = await readlink(join(folder, '..data')).catch(() => undefined);
+      await rename(join(folder, '..data_tmp'), join(folder, '..data'));
+      if (old !== undefined) await rm(join(folder, old), { recursive: true });
+    };
+    await release(1);
+    await symlink('..data/app.toml', file);
+    await watched();
+    for (const port of [2, 3]) {
+      await release(port);
+      expect(await applied(port)).toBe(port);
+    }
+  });
+
+  it('sees a change behind a symlink to another directory', async () => {
+    const target = join(folder, 'elsewhere');
+    await mkdir(target);
+    await writeFile(join(target, 'real.toml'), 'port = 1\n');
+    await symlink(join(target, 'real.toml'), file);
+    await watched();
+    await writeFile(join(target, 'real.toml'), 'port = 2\n');
+    expect(await applied(2)).toBe(2);
+  });
+
+  it('sees a directory replaced as a whole, and goes on in the new one', async () => {
+    const home = join(folder, 'home');
+    await mkdir(home);
+    file = join(home, 'app.toml');
+    await write(1);
+    await watched();
+    await rename(home, join(folder, 'old'));
+    await mkdir(home);
+    await write(2);
+    expect(await applied(2)).toBe(2);
+    await write(3);
+    expect(await applied(3)).toBe(3);
+  });
+
+  it('sees a directory vanish, rejects that, and sees it come back', async () => {
+    const home = join(folder, 'home');
+    await mkdir(home);
+    file = join(home, 'app.toml');
+    await write(1);
+    await watched();
+    const rejection = rejected();
+    await rm(home, { recursive: true });
+    expect(await rejection).toContain("doesn't exist");
+    await mkdir(home);
+    await write(2);
+    expect(await applied(2)).toBe(2);
+  });
+
+  it('takes nothing half-written from a slow writer that truncates first', async () => {
+    await write(1);
+    await watched();
+    const ports: number[] = [];
+    config.snapshots$.subscribe(({ value }) => ports.push(value.port));
+    const handle = await open(file, 'w');
+    for (const part of ['port', ' = 2', '2', '2', '2']) {
+      await handle.write(part);
+      await new Promise(setImmediate);
+    }
+    await handle.close();
+    expect(await applied(2222)).toBe(2222);
+    expect(ports).toEqual([1, 2222]);
+  });
+
+  it('reports a bad edit once, keeps the value, and takes the mended file', async () => {
+    await write(1);
+    await watched();
+    const rejection = rejected();
+    await writeFile(file, 'port = -1\n');
+    expect(await rejection).toContain('port must be greater than or equal to 0');
+    const rejections: string[] = [];
+    config.rejections$.subscribe(({ message }) => rejections.push(message));
+    await chmod(file, 0o600);
+    await save(-1);
+    await write(2);
+    expect(await applied(2)).toBe(2);
+    expect(rejections).toEqual([]);
+  });
+
+  it('applies nothing when only permissions did change, and goes on', async () => {
+    await write(1);
+    await watched();
+    await chmod(file, 0o600);
+    await write(2);
+    expect(await applied(2)).toBe(2);
+    expect(config.snapshot.version).toBe(2);
+  });
+
+  it('follows a storm of edits to its end', async () => {
+    await write(1);
+    await watched();
+    for (let port = 2; port <= 100; port += 1) await save(port);
+    expect(await applied(100)).toBe(100);
+  });
+
+  it('may watch a file that isn’t there yet', async () => {
+    config = await LiveConfig.open({
+      schema: schema.default({ port: 1 }),
+      sources: [fileSource(file, { presence: 'optional' })],
+      reloadOn: [onFileChange(file)],
+    });
+    await firstValueFrom(config.reloads$);
+    await write(2);
+    expect(await applied(2)).toBe(2);
+  });
+
+  it.each(['', undefined, 7])('refuses the path %j', async (path) => {
+    await write(1);
+    await watched();
+    // @ts-expect-error what a JavaScript user may pass
+    expect(() => onFileChange(path)).toThrow(OptionTypeError);
+  });
+});
