@@ -15,7 +15,7 @@ export interface RunEnding {
 }
 
 /** Who a run tells. */
-export interface RunListener {
+interface RunListener {
   value(value: unknown): void;
   ready(): void;
   /** It ended, or is taken for dead; told once, and not after {@link Run.stop}. */

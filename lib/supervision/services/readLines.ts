@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 
 /** The longest line that is passed on whole, in characters. */
-export const LONGEST_LINE = 8_192;
+const LONGEST_LINE = 8_192;
 
 /** A stream that has been told no encoding. */
 interface Bytes {

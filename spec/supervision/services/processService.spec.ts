@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 async function run(given: Omit<ProcessServiceOptions, 'name'>) {
-  const child = processService<unknown, unknown>({ name: 'redis', ...given });
+  const child = processService({ name: 'redis', ...given });
   const logger = memoryLogger();
   supervisor = new Supervisor({
     logger,
@@ -130,7 +130,7 @@ describe('processService', () => {
       "'redis' can't run 'no-such-program': there is no such program in PATH",
     ],
     [{ command: './no/such' }, 'there is no such program at '],
-    [{ command: fixture('stubborn.js') }, 'there is no such program at '],
+    [{ command: fixture('linked.js') }, 'there is no such program at '],
     [
       { command: node, heartbeatTimeout: 100 },
       "'redis' needs messages: true to tell that it is ready or alive",
