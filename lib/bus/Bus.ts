@@ -1,11 +1,13 @@
 import {
   AsyncSubject,
   firstValueFrom,
+  map,
   merge,
   Observable,
   ObjectUnsubscribedError,
   Subject,
   Subscription,
+  take,
   timer,
   type NextObserver,
   type Observer,
@@ -264,27 +266,20 @@ export class Bus<E> extends Subject<E> {
    */
   close({ timeout = 5_000 }: CloseOptions = {}): Promise<CloseResult> {
     millisecondsOption('timeout', timeout);
-    this.#closing ??= this.#drain(timeout);
+    if (this.#closing === undefined) {
+      const closed$ = merge(this.#empty$, timer(timeout)).pipe(
+        take(1),
+        map(() => this.#leaveBehind()),
+      );
+      this.#closing = firstValueFrom(closed$, { defaultValue: { abandoned: [] } });
+      this.complete();
+    }
     return this.#closing;
   }
 
   /** {@link Bus.close} with its default timeout. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-
-  async #drain(timeout: number): Promise<CloseResult> {
-    this.complete();
-    await firstValueFrom(merge(this.#empty$, timer(timeout)), { defaultValue: true });
-    const early = this.#ledger.ended.filter(({ abandoned }) => abandoned > 0);
-    const late = [...this.#accounts()];
-    this.#abandon();
-    return {
-      abandoned: [
-        ...early.map(({ name, abandoned }) => ({ subscriber: name, pending: abandoned })),
-        ...late.map(({ name, pending }) => ({ subscriber: name, pending })),
-      ],
-    };
   }
 
   #name(given: string): string {
@@ -314,6 +309,19 @@ export class Bus<E> extends Subject<E> {
     this.#broadcast.abandon();
     for (const guest of this.#ledger.guests) guest.end(undefined);
   }
+
+  /** Ends what isn't done yet. */
+  #leaveBehind(): CloseResult {
+    const early = this.#ledger.ended.filter(({ abandoned }) => abandoned > 0);
+    const late = [...this.#accounts()];
+    this.#abandon();
+    return {
+      abandoned: [
+        ...early.map(({ name, abandoned }) => ({ subscriber: name, pending: abandoned })),
+        ...late.map(({ name, pending }) => ({ subscriber: name, pending })),
+      ],
+    }
+  };
 
   readonly #checkEmpty = (): void => {
     if (!this.#broadcast.ended || this.#broadcast.count > 0 || this.#ledger.guests.size > 0) return;
