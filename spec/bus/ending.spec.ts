@@ -464,6 +464,15 @@ describe('the end of a Bus', () => {
       await expect(closes[0]).resolves.toEqual({ abandoned: [] });
     });
 
+    it('called again as it completes is one close, too', () => {
+      const { bus } = logged();
+      const closes: Promise<CloseResult>[] = [];
+      bus.subscribe({ complete: () => closes.push(bus.close()) });
+      closes.push(bus.close());
+      expect(closes).toHaveLength(2);
+      expect(closes[0]).toBe(closes[1]);
+    });
+
     it('after complete waits for what is still going on', async () => {
       const { bus, log, listen, publish } = logged();
       listen('a');
