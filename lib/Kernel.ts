@@ -122,7 +122,8 @@ export interface Kernel<
   /** Where `/healthz`, `/readyz` and `/metrics` are served, as `host:port`; undefined unless listening. */
   readonly address: string | undefined;
   /**
-   * Starts the server, if the config has it enabled, and the services, in order.
+   * Starts the server, if the config has it enabled, and the services, in order. The process then
+   * stays up until the kernel is stopped.
    *
    * @returns a promise that resolves when all are ready; called again, the same promise
    * @throws ChildStartError when a service fails before it is ready, ListenError when the server's

@@ -1,4 +1,11 @@
-import { distinctUntilChanged, finalize, skip, Subscription, type Observable } from 'rxjs';
+import {
+  distinctUntilChanged,
+  finalize,
+  interval,
+  skip,
+  Subscription,
+  type Observable,
+} from 'rxjs';
 import { Bus } from './bus/index.js';
 import type { ConfigOf, ConfigSchema, KernelConfig, kernelSchema } from './config/index.js';
 import type { LiveConfig } from './config/LiveConfig.js';
@@ -12,6 +19,7 @@ import { Lifecycle } from './internal/Lifecycle.js';
 import type { Logger } from './internal/Logger.js';
 import { macrotask } from './internal/macrotask.js';
 import { onExitSignals } from './internal/onExitSignals.js';
+import { MAX_DELAY } from './internal/options.js';
 import { reasonOf } from './internal/reasonOf.js';
 import type {
   BusEvent,
@@ -22,7 +30,7 @@ import type {
   KernelService,
   ShutdownReport,
 } from './Kernel.js';
-import type { LevelledLogger } from './logging/index.js';
+import { openLoggers, type LevelledLogger, type Loggers } from './logging/index.js';
 import { KernelMetrics, LabelledTotals, restartSeconds } from './metrics/index.js';
 import { childDefaults } from './supervision/childDefaults.js';
 import { childStatuses } from './supervision/childStatuses.js';
@@ -31,26 +39,13 @@ import { Supervisor } from './supervision/index.js';
 type AnyOptions = KernelOptions<readonly KernelService[], ConfigSchema>;
 type Shared = Pick<KernelContext, 'bus' | 'config'>;
 
-interface Loggers {
-  readonly logger: Logger;
-  /** The same, where it is the kernel's own. */
-  readonly own?: LevelledLogger;
-}
-
-async function loggersFor(given: Logger | undefined, log: KernelConfig['log']): Promise<Loggers> {
-  if (given) return { logger: given };
-  const { createLogger } = await import('./logging/index.js');
-  const own = createLogger({ ...log, stream: process.stdout });
-  return { logger: own, own };
-}
-
 async function assemble(options: AnyOptions): Promise<unknown> {
   checkKernelOptions(options);
   const { openKernelConfig } = await import('./config/index.js');
   const opened: unknown = await openKernelConfig(options.config);
   const config = opened as LiveConfig<KernelConfig>; // whatever else the user's schema adds
   try {
-    return new KernelNode(config, await loggersFor(options.logger, config.value.log), options);
+    return new KernelNode(config, await openLoggers(options.logger, config.value.log), options);
   } catch (error) {
     await config.close();
     throw error;
@@ -149,8 +144,8 @@ class KernelNode implements Kernel {
     this.on(restartSeconds(changes$), (seconds) => metrics.observeRestart(seconds));
     this.on(incidents$, (incident) => {
       if (incident.type !== 'crash') return;
-      const { child, reason } = incident;
-      this.announce({ type: 'kernel.service.crashed', service: child, reason });
+      const { child: service, reason } = incident;
+      this.announce({ type: 'kernel.service.crashed', service, reason });
     });
     this.wiring.add(
       end$.subscribe({
@@ -203,6 +198,8 @@ class KernelNode implements Kernel {
   }
 
   private async startAll(): Promise<void> {
+    // As a server does that listens, whatever the services have to wait for.
+    this.wiring.add(interval(MAX_DELAY).subscribe());
     if (this.signals) this.wiring.add(onExitSignals((signal) => void this.end(signal, false)));
     const { enabled, address } = this.config.value.observability;
     if (enabled) {
@@ -269,8 +266,8 @@ class KernelNode implements Kernel {
  * emitting; to read the bus, or config keys of its own, it names them in its context's type:
  * `start: ({ bus, config }: KernelContext<AppEvent, AppConfig>) => …`.
  *
- * From `start()` on, SIGTERM and SIGINT stop the kernel and end the process; `signals: false` leaves
- * both to you.
+ * From `start()` until `stop()` the process stays up, and SIGTERM and SIGINT stop the kernel and end
+ * it; `signals: false` leaves these two to you.
  *
  * @param options - config, services and the rest; each has a default
  * @returns the kernel, to be started

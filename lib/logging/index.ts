@@ -1,3 +1,4 @@
-export { createLogger, type LevelledLogger, type LoggerOptions } from './createLogger.js';
-export { LOG_LEVELS, type LogLevel } from './LogLine.js';
+export type { LevelledLogger } from './createLogger.js';
+export type { LogLevel } from './LogLine.js';
+export { openLoggers, type Loggers } from './openLoggers.js';
 export type { LogFormat } from './writers.js';

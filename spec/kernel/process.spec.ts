@@ -34,6 +34,19 @@ describe('a process with a kernel', () => {
     expect(program.output).toContain('left []\n');
   });
 
+  it('stays up until it is stopped, also when its services only wait', async () => {
+    const program = new Program(`${imports}
+      const kernel = await createKernel({ services: [idle] });
+      await kernel.start();
+      process.on('beforeExit', () => console.log('ended by itself'));
+      console.log('up');
+    `);
+    await program.says('up\n');
+    program.kill('SIGTERM');
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+    expect(program.output).toMatch(/"event":"stopped".*\nended by itself\n/);
+  });
+
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'stops on %s, ends with 0 and says why',
     async (signal) => {
@@ -50,22 +63,23 @@ describe('a process with a kernel', () => {
     },
   );
 
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    'ends at once with 1 on a second signal, %s',
-    async (second) => {
-      const program = new Program(`${imports}
+  it.each([
+    ['SIGTERM', 'SIGTERM'],
+    ['SIGTERM', 'SIGINT'],
+    ['SIGINT', 'SIGINT'],
+  ] as const)('ends at once with 1 on a second signal: %s, then %s', async (first, second) => {
+    const program = new Program(`${imports}
       const values = { supervisor: { stopTimeout: '1h' }, shutdown: { deadline: '1h' } };
       const kernel = await createKernel({ config: { values }, services: [stuck] });
       await kernel.start();
       console.log('up');
     `);
-      await program.says('up\n');
-      program.kill('SIGTERM');
-      await program.says('"event":"stopping"');
-      program.kill(second);
-      expect(await program.ended).toEqual({ code: 1, signal: null });
-    },
-  );
+    await program.says('up\n');
+    program.kill(first);
+    await program.says('"event":"stopping"');
+    program.kill(second);
+    expect(await program.ended).toEqual({ code: 1, signal: null });
+  });
 
   it('stops on a signal that comes while it starts', async () => {
     const program = new Program(`${imports}

@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createLogger, type LevelledLogger } from '../../lib/logging/index.js';
+import { createLogger, type LevelledLogger } from '../../lib/logging/createLogger.js';
 
 function capture(format: 'json' | 'text' = 'json'): {
   logger: LevelledLogger;
