@@ -1,6 +1,6 @@
 import type { HostSample } from './HostSample.js';
 import type { StatsdMetric } from './parseStatsd.js';
-import type { WindowSummary } from './RollupWindow.js';
+import type { WindowSummary } from './WindowSummary.js';
 
 /** What the demo's services say to each other, and to anyone who listens. */
 export type DemoEvent =
@@ -12,17 +12,17 @@ export interface HostSampleEvent extends HostSample {
 }
 
 /** `statsd` has its socket. */
-export interface StatsdListeningEvent {
+interface StatsdListeningEvent {
   readonly type: 'statsd.listening';
   /** Host and port, as in `127.0.0.1:8125`. */
   readonly address: string;
 }
 
 /** One value that a StatsD client sent. */
-export type StatsdMetricEvent = { readonly type: 'statsd.metric' } & StatsdMetric;
+type StatsdMetricEvent = { readonly type: 'statsd.metric' } & StatsdMetric;
 
 /** A datagram had lines that aren't StatsD. */
-export interface StatsdBadLinesEvent {
+interface StatsdBadLinesEvent {
   readonly type: 'statsd.bad-lines';
   readonly lines: number;
 }
