@@ -46,7 +46,7 @@ export const kernelSchema = object({
   }),
   supervisor,
   observability: object({
-    enabled: boolean().required().default(false),
+    enabled: restartRequired(boolean().required().default(false)),
     address: restartRequired(
       string()
         .test(
