@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { defer, from, map, switchMap, type Observable } from 'rxjs';
+import { map, type Observable } from 'rxjs';
 import { nameOption } from '../../internal/options.js';
 import { onceABurst } from './onceABurst.js';
+import { watchFile } from './watchFile.js';
 
 /** What {@link onFileChange} emits. */
 export interface FileChange {
@@ -14,9 +15,8 @@ export interface FileChange {
  * swapped with its symlink as Kubernetes does it, or its whole directory replaced (seen within a
  * second or two).
  *
- * It says so 100 ms after the first sign of a burst, however long that goes on, and once when it
- * begins to watch; {@link fileSource} finds out whether the content differs. It doesn't keep the
- * process alive.
+ * It says so 100 ms after the first sign of a burst, however long that goes on; {@link fileSource}
+ * finds out whether the content differs. It doesn't keep the process alive.
  *
  * @param path the file, which may be missing; relative to the working directory of this call
  * @throws OptionTypeError when the path is empty
@@ -37,8 +37,7 @@ export interface FileChange {
 export function onFileChange(path: string): Observable<FileChange> {
   const file = nameOption('path', path);
   const absolute = resolve(file);
-  return defer(() => from(import('./watchFile.js'))).pipe(
-    switchMap(({ watchFile }) => watchFile(absolute)),
+  return watchFile(absolute).pipe(
     onceABurst(100),
     map(() => ({ file })),
   );

@@ -32,14 +32,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Opens the config, once the file is watched. */
 async function watched(): Promise<void> {
   config = await LiveConfig.open({
     schema,
     sources: [fileSource(file)],
     reloadOn: [onFileChange(file)],
   });
-  await firstValueFrom(config.reloads$);
 }
 
 const applied = (port: number): Promise<number> =>
@@ -202,7 +200,6 @@ describe('onFileChange', () => {
       sources: [fileSource(file, { presence: 'optional' })],
       reloadOn: [onFileChange(file)],
     });
-    await firstValueFrom(config.reloads$);
     await write(2);
     expect(await applied(2)).toBe(2);
   });
