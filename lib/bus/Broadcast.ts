@@ -35,23 +35,26 @@ export class Broadcast<E> implements ReaderSource<E> {
   pos = 0;
   /** How many subscribers there are. */
   count = 0;
+  /** Everything published was delivered and nothing more will be. */
+  ended = false;
   readonly ring: Ring<E>;
   readonly context: Context | undefined;
   private readonly receivers: Receivers<E>;
   private readonly readers: Readers<E>;
   /** Events lost for everyone. */
   private lost = 0;
-  /** Somebody has lost something and wasn't told. */
+  /** How many of those the receivers were told of. */
+  private told = 0;
+  /** A reader has lost something and wasn't told. */
   private lagging = false;
   /** A pump is running, or due. */
   private scheduled = false;
   private pumping = false;
   private ending: { readonly failure: Failure | undefined } | undefined;
-  private over = false;
   /** Up to which sequence number an event can be published without a look at anything else. */
   private clearUntil = 0;
-  /** The next event only has to be handed to receivers whose turn has begun. */
-  private plain = false;
+  /** Up to which sequence number an event only has to be handed to receivers whose turn has begun. */
+  private plainUntil = 0;
   /** How many deliveries are left until the next look at the clock. */
   private untilLook = STRIDE;
   private readonly capacity: number;
@@ -65,18 +68,13 @@ export class Broadcast<E> implements ReaderSource<E> {
     this.readers = new Readers(this.ring);
   }
 
-  /** How the stream ends or ended, if `complete` or `error` was called. */
-  get end(): { readonly failure: Failure | undefined } | undefined {
-    return this.ending;
-  }
-
-  /** Everything published was delivered and nothing more will be. */
-  get ended(): boolean {
-    return this.over;
+  /** What the stream ends or ended with, if `error` was called. */
+  get failure(): Failure | undefined {
+    return this.ending?.failure;
   }
 
   get completed(): boolean {
-    return this.over && this.ending?.failure === undefined;
+    return this.ended && this.failure === undefined;
   }
 
   publish(event: E): number {
@@ -87,7 +85,7 @@ export class Broadcast<E> implements ReaderSource<E> {
   }
 
   receive(receiver: Receiver<E>): Place<E> {
-    this.plain = false;
+    this.plainUntil = 0;
     this.count += 1;
     return this.receivers.add(receiver, this.ring.head);
   }
@@ -98,7 +96,7 @@ export class Broadcast<E> implements ReaderSource<E> {
     const { ledger } = this.options;
     const account = this.account(place);
     ledger.note(this.receivers.notice(place, this.pos, this.lost), undefined);
-    this.plain = false;
+    this.plainUntil = 0;
     this.receivers.remove(place);
     ledger.depart({ ...account, pending: 0, abandoned: account.pending });
     if (!this.pumping) ledger.tell();
@@ -106,7 +104,7 @@ export class Broadcast<E> implements ReaderSource<E> {
   }
 
   attach(reader: Reader<E>): void {
-    this.plain = false;
+    this.plainUntil = 0;
     this.count += 1;
     this.readers.add(reader);
   }
@@ -133,10 +131,10 @@ export class Broadcast<E> implements ReaderSource<E> {
   abandon(): void {
     this.ending ??= { failure: undefined };
     this.clearUntil = 0;
-    this.over = true;
+    this.ended = true;
     if (this.count === 0) this.options.onEmpty();
     this.endReceivers();
-    for (const reader of this.readers) reader.end(this.ending.failure);
+    for (const reader of this.readers) reader.end(this.failure);
   }
 
   /** The accounts of those who are here. */
@@ -147,6 +145,7 @@ export class Broadcast<E> implements ReaderSource<E> {
 
   protect(seq: number): void {
     this.readers.visitAt = Math.min(this.readers.visitAt, seq + this.capacity);
+    this.plainUntil = Math.min(this.plainUntil, this.readers.visitAt - 1);
   }
 
   lagged(): void {
@@ -169,7 +168,7 @@ export class Broadcast<E> implements ReaderSource<E> {
     const { ring, receivers, readers } = this;
     this.pumping = true;
     while (this.pos < ring.head) {
-      this.untilLook -= this.plain ? receivers.deliver(this.take()) : this.step();
+      this.untilLook -= this.pos < this.plainUntil ? receivers.deliver(this.next()) : this.step();
       if (this.untilLook <= 0 && this.look()) break;
     }
     this.untilLook -= readers.visit(this.pos, false);
@@ -186,10 +185,10 @@ export class Broadcast<E> implements ReaderSource<E> {
     return this.options.defer === undefined && loopWatch.look();
   }
 
-  /** Takes the next event off the ring, for receivers alone. */
-  private take(): E {
-    this.pos += 1;
-    return this.ring.take();
+  private next(): E {
+    const seq = this.pos;
+    this.pos = seq + 1;
+    return this.readers.count === 0 ? this.ring.take() : this.ring.at(seq);
   }
 
   /** Delivers the next event to every receiver, whoever else there is. Returns the number of deliveries. */
@@ -220,8 +219,9 @@ export class Broadcast<E> implements ReaderSource<E> {
   }
 
   private simplify(): void {
-    this.plain =
-      this.context === undefined && this.readers.count === 0 && this.receivers.due === Infinity;
+    const { receivers, readers } = this;
+    const careful = this.context !== undefined || receivers.count === 0;
+    this.plainUntil = careful ? 0 : Math.min(receivers.due, readers.visitAt - 1);
   }
 
   private publishWithCare(event: E): number {
@@ -254,7 +254,6 @@ export class Broadcast<E> implements ReaderSource<E> {
     else this.ring.lose(this.pos);
     this.pos += 1;
     this.lost += 1;
-    this.lagging = true;
   }
 
   private account(place: Place<E>): SubscriberStats {
@@ -267,6 +266,9 @@ export class Broadcast<E> implements ReaderSource<E> {
     if (this.lagging) {
       this.lagging = false;
       for (const reader of this.readers) ledger.note(reader.notice(), reader.options.onLag);
+    }
+    if (this.told !== this.lost) {
+      this.told = this.lost;
       for (const place of this.receivers) {
         ledger.note(this.receivers.notice(place, this.pos, this.lost), undefined);
       }
@@ -282,14 +284,15 @@ export class Broadcast<E> implements ReaderSource<E> {
     }
     this.readers.release(this.pos);
     if (this.count > 0) return;
-    if (this.over) this.options.onEmpty();
+    if (this.ended) this.options.onEmpty();
     else this.settle();
   }
 
   /** If the stream has come to its end, says so to everyone. */
   private settle(): void {
-    if (this.ending === undefined || this.over || this.pumping || this.pos < this.ring.head) return;
-    this.over = true;
+    if (this.ending === undefined || this.ended || this.pumping || this.pos < this.ring.head)
+      return;
+    this.ended = true;
     if (this.count === 0) {
       this.options.onEmpty();
       return;
@@ -299,7 +302,7 @@ export class Broadcast<E> implements ReaderSource<E> {
   }
 
   private endReceivers(): void {
-    const failure = this.ending?.failure;
+    const { failure } = this;
     for (const place of this.receivers) {
       if (place.left) continue;
       this.dismiss(place);

@@ -140,6 +140,7 @@ export class Bus<E> extends Subject<E> {
     }
     this.lag$ = this.#losses$.asObservable();
     this.#ledger = new Ledger({
+      isHeard: () => this.#losses$.observed,
       onLag: (notice) => this.#losses$.next(notice),
       onGuestLeft: this.#checkEmpty,
     });
@@ -290,7 +291,7 @@ export class Bus<E> extends Subject<E> {
   #receive(receiver: Receiver<E>, subscription: Subscription): void {
     const broadcast = this.#broadcast;
     if (broadcast.ended) {
-      const failure = broadcast.end?.failure;
+      const { failure } = broadcast;
       if (failure === undefined) receiver.complete();
       else receiver.error(failure.error);
       return;
@@ -320,8 +321,8 @@ export class Bus<E> extends Subject<E> {
         ...early.map(({ name, abandoned }) => ({ subscriber: name, pending: abandoned })),
         ...late.map(({ name, pending }) => ({ subscriber: name, pending })),
       ],
-    }
-  };
+    };
+  }
 
   readonly #checkEmpty = (): void => {
     if (!this.#broadcast.ended || this.#broadcast.count > 0 || this.#ledger.guests.size > 0) return;

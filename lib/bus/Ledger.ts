@@ -9,6 +9,14 @@ interface Guest {
 
 type Listener = (notice: LagNotice) => void;
 
+/** Whose ledger it is. */
+interface LedgerOwner {
+  /** Whether anyone listens to `onLag`. */
+  readonly isHeard: () => boolean;
+  readonly onLag: Listener;
+  readonly onGuestLeft: () => void;
+}
+
 /** Keeps the accounts of those who left, and tells each loss once. */
 export class Ledger {
   /** Readers of other rings that report here. */
@@ -21,7 +29,7 @@ export class Ledger {
   private readonly untold: [LagNotice, Listener | undefined][] = [];
   private telling = false;
 
-  constructor(private readonly listeners: { onLag: Listener; onGuestLeft: () => void }) {}
+  constructor(private readonly bus: LedgerOwner) {}
 
   get departed(): DepartedStats {
     const { subscribers, delivered, dropped, abandoned } = this;
@@ -50,12 +58,13 @@ export class Ledger {
   }
 
   dismiss(guest: Guest): void {
-    if (this.guests.delete(guest)) this.listeners.onGuestLeft();
+    if (this.guests.delete(guest)) this.bus.onGuestLeft();
   }
 
   /** Notes a loss, to be told to all who listen and to `listener`. */
   note(notice: LagNotice | undefined, listener: Listener | undefined): void {
-    if (notice !== undefined) this.untold.push([notice, listener]);
+    if (notice === undefined || (listener === undefined && !this.bus.isHeard())) return;
+    this.untold.push([notice, listener]);
   }
 
   tell(): void {
@@ -63,7 +72,7 @@ export class Ledger {
     this.telling = true;
     while (this.untold.length > 0) {
       for (const [notice, listener] of this.untold.splice(0)) {
-        this.listeners.onLag(notice);
+        this.bus.onLag(notice);
         listener?.(notice);
       }
     }

@@ -127,7 +127,7 @@ function sharedReader<E>(
   return {
     reader,
     connect: (destination) => {
-      const failure = shared.end?.failure;
+      const { failure } = shared;
       if (failure !== undefined) {
         intake.stop(failure);
         return;
@@ -150,7 +150,9 @@ function ownReader<E>(
 ): Connection<E> {
   const { host } = plan;
   const capacity = plan.capacity ?? host?.options.capacity ?? DEFAULT_CAPACITY;
-  const ledger = host?.options.ledger ?? new Ledger({ onLag: ignore, onGuestLeft: ignore });
+  const ledger =
+    host?.options.ledger ??
+    new Ledger({ isHeard: () => false, onLag: ignore, onGuestLeft: ignore });
   const own = new Broadcast<E>({
     capacity,
     context: host?.context,
