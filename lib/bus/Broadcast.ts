@@ -219,9 +219,8 @@ export class Broadcast<E> implements ReaderSource<E> {
   }
 
   private simplify(): void {
-    const { receivers, readers } = this;
-    const careful = this.context !== undefined || receivers.count === 0;
-    this.plainUntil = careful ? 0 : Math.min(receivers.due, readers.visitAt - 1);
+    const careful = this.context !== undefined || this.receivers.count === 0;
+    this.plainUntil = careful ? 0 : Math.min(this.receivers.due, this.readers.visitAt - 1);
   }
 
   private publishWithCare(event: E): number {
