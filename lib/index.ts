@@ -26,6 +26,7 @@ export {
 
 export type { ConfigOf, ConfigSchema, KernelConfig, KernelConfigOptions } from './config/index.js';
 export type { ConfigExplanation, ConfigValueOrigin } from './config/ConfigExplanation.js';
+export type { ConfigParticipant } from './config/ConfigParticipant.js';
 export type { ConfigSnapshot } from './config/ConfigSnapshot.js';
 export type {
   ConfigContent,

@@ -1,10 +1,19 @@
-import { distinctUntilChanged, map, ReplaySubject, Subject, type Observable } from 'rxjs';
+import {
+  distinctUntilChanged,
+  map,
+  ReplaySubject,
+  Subject,
+  Subscription,
+  type Observable,
+} from 'rxjs';
 import type { AnyObjectSchema, InferType } from 'yup';
 import { ConfigClosedError, ConfigRejectedError } from '../errors.js';
 import { OrderedState } from '../internal/OrderedState.js';
+import { nameOption } from '../internal/options.js';
 import { reasonOf } from '../internal/reasonOf.js';
 import { checkOptions } from './checkOptions.js';
 import type { ConfigExplanation } from './ConfigExplanation.js';
+import type { ConfigParticipant } from './ConfigParticipant.js';
 import type { ConfigSnapshot } from './ConfigSnapshot.js';
 import { deepFreeze } from './data/deepFreeze.js';
 import { isDeepEqual } from './data/isDeepEqual.js';
@@ -12,6 +21,7 @@ import type { DeepReadonly } from './DeepReadonly.js';
 import type { LiveConfigOptions } from './LiveConfigOptions.js';
 import type { BuiltConfig } from './pipeline/ConfigBuilder.js';
 import { ConfigLoader, type Load } from './reload/ConfigLoader.js';
+import { commitAll, prepareAll } from './reload/participation.js';
 import { ReloadQueue } from './reload/ReloadQueue.js';
 import { requestsOf, type TriggerNotice } from './reload/requestsOf.js';
 import { untilAborted } from './reload/untilAborted.js';
@@ -46,7 +56,7 @@ import type { ReloadOutcome } from './ReloadOutcome.js';
 export class LiveConfig<T extends object> implements AsyncDisposable {
   /** The snapshot in force, then each new one; completes on `close()`. */
   readonly snapshots$: Observable<ConfigSnapshot<T>>;
-  /** Why each rejected reload was rejected, and triggers that failed; completes on `close()`. */
+  /** Why each rejected reload was rejected, and what else failed: triggers, commits; completes on `close()`. */
   readonly rejections$: Observable<ConfigRejectedError>;
   /** How each reload ended, whoever asked for it; completes on `close()`. */
   readonly reloads$: Observable<ReloadOutcome>;
@@ -54,6 +64,7 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
   private readonly state: OrderedState<ConfigSnapshot<T>>;
   private readonly rejected$ = new Subject<ConfigRejectedError>();
   private readonly reloaded$ = new Subject<ReloadOutcome>();
+  private readonly participants = new Set<ConfigParticipant<T>>();
   private readonly queue = new ReloadQueue((retry) => this.runReload(retry));
 
   private constructor(
@@ -141,6 +152,39 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
   }
 
   /**
+   * Gives a part of the program a say in every change to come. All are prepared, in the order in
+   * which they joined; if one refuses, those before it are rolled back in reverse and the change is
+   * rejected. Else all commit, then subscribers see it. Changes that only wait for a restart pass by.
+   *
+   * @param participant what it does to prepare, commit and roll back; each is optional
+   * @returns a subscription that ends its part
+   *
+   * @example
+   * ```ts
+   * import { LiveConfig, objectSource } from 'ron-kernel';
+   * import { object, string } from 'yup';
+   *
+   * const config = await LiveConfig.open({
+   *   schema: object({ server: string().required() }),
+   *   sources: [objectSource({ server: 'a' })],
+   * });
+   * const part = config.onApply({
+   *   name: 'pool',
+   *   prepare: ({ server }) => console.log('connecting to', server),
+   *   commit: () => console.log('switching over'),
+   *   rollback: () => console.log('staying with the old server'),
+   * });
+   * part.unsubscribe();
+   * await config.close();
+   * ```
+   */
+  onApply(participant: ConfigParticipant<T>): Subscription {
+    nameOption('name', participant.name);
+    this.participants.add(participant);
+    return new Subscription(() => void this.participants.delete(participant));
+  }
+
+  /**
    * Lets go of triggers, abandons a reload at work and completes all streams. `value` stays as it is.
    */
   async close(): Promise<void> {
@@ -165,9 +209,18 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
   private async runReload(retry: boolean): Promise<ReloadOutcome> {
     const { signal } = this.closing;
     if (signal.aborted) throw new ConfigClosedError();
-    const load = await untilAborted(this.loader.load(retry, signal), signal);
+    let ready: readonly ConfigParticipant<T>[] = [];
+    const approve = async (value: unknown): Promise<void> => {
+      const prepared = await prepareAll(this.participants, asValue<T>(value), this.value, signal);
+      if (prepared.issues.length > 0) throw this.loader.rejection(prepared.issues, value);
+      ready = prepared.ready;
+    };
+    const load = await untilAborted(this.loader.load(retry, signal, approve), signal);
     if (load.status === 'applied') {
-      this.state.next(snapshotOf(this.snapshot.version + 1, load.built));
+      const snapshot = snapshotOf<T>(this.snapshot.version + 1, load.built);
+      const issues = await commitAll(ready, snapshot.value, this.value);
+      this.state.next(snapshot);
+      if (issues.length > 0) this.rejected$.next(this.loader.rejection(issues, load.built.value));
     }
     const outcome = outcomeOf(load, this.snapshot);
     // What is skipped because it was rejected before has been told before.
@@ -190,8 +243,12 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
 
 function snapshotOf<T>(version: number, built: BuiltConfig): ConfigSnapshot<T> {
   const { changed, pendingRestart } = built;
-  // The schema has validated it; T is what that schema infers.
-  return deepFreeze({ version, value: built.value as DeepReadonly<T>, changed, pendingRestart });
+  return deepFreeze({ version, value: asValue<T>(built.value), changed, pendingRestart });
+}
+
+/** The schema has validated it; T is what that schema infers. */
+function asValue<T>(value: unknown): DeepReadonly<T> {
+  return value as DeepReadonly<T>;
 }
 
 function outcomeOf(load: Load, snapshot: ConfigSnapshot<unknown>): ReloadOutcome {

@@ -9,6 +9,7 @@ import { leafPaths } from '../schema/leafPaths.js';
 import type { SchemaNode } from '../schema/SchemaNode.js';
 import { explain } from './explain.js';
 import type { ConfigExplanation } from '../ConfigExplanation.js';
+import { secretTexts } from '../schema/secretTexts.js';
 import { castLeaves } from './castLeaves.js';
 import { findUnknownKeys } from './findUnknownKeys.js';
 import { keepRunning } from './keepRunning.js';
@@ -67,6 +68,12 @@ export class ConfigBuilder {
   /** Where a value of `built` came from; see {@link explain}. */
   explain(built: BuiltConfig, key: string): ConfigExplanation {
     return explain(this.schema, built, key);
+  }
+
+  /** `issues` from elsewhere, without what is secret in `value`. */
+  redact(issues: readonly ConfigIssue[], value: unknown): readonly ConfigIssue[] {
+    const secrets = secretTexts(this.schema, value);
+    return issues.map((issue) => ({ ...issue, message: redact(issue.message, secrets) }));
   }
 
   private async check(

@@ -56,8 +56,22 @@ export class ConfigLoader {
     return this.builder.explain(this.built, key);
   }
 
-  /** @param retry also tries content that was refused before */
-  async load(retry: boolean, signal: AbortSignal): Promise<Load> {
+  /** The error for `issues` from elsewhere, without what is secret in `value` or what is in force. */
+  rejection(issues: readonly ConfigIssue[], value: unknown): ConfigRejectedError {
+    const { builder, built } = this;
+    return new ConfigRejectedError(builder.redact(builder.redact(issues, value), built.value));
+  }
+
+  /**
+   * Reads all sources again; what they make is installed unless `approve` throws.
+   *
+   * @param retry also tries content that was refused before
+   */
+  async load(
+    retry: boolean,
+    signal: AbortSignal,
+    approve: (value: unknown) => Promise<void>,
+  ): Promise<Load> {
     const { installed, refused } = this;
     const contents = await readSources(this.sources, installed.contents, signal);
     const since = performance.now();
@@ -72,6 +86,7 @@ export class ConfigLoader {
     try {
       rejectEmptied(installed.contents, contents);
       const built = await this.builder.build(contents, installed.built.value);
+      if (built.changed.length > 0) await approve(built.value);
       this.refused = undefined;
       this.installed = { contents, built };
       return isSame(installed.built, built)
