@@ -204,6 +204,7 @@ class KernelNode implements Kernel {
     const { enabled, address } = this.config.value.observability;
     if (enabled) {
       await this.metrics.registry();
+      if (this.lifecycle.phase === 'stopping') return;
       this.listening = import('./http/index.js').then(({ startServer }) =>
         startServer(address, this),
       );

@@ -135,7 +135,7 @@ describe('starting a kernel', () => {
     await expect(kernel.start()).rejects.toThrow(ListenError);
     expect(started).toEqual([]);
     expect(kernel.address).toBeUndefined();
-    taken.close();
+    await once(taken.close(), 'close');
   });
 
   it('is refused after a stop, and cut short by one', async () => {
@@ -152,6 +152,25 @@ describe('starting a kernel', () => {
     const stopping = kernel.stop('changed my mind');
     await expect(starting).rejects.toThrow(KernelStoppedError);
     expect(await stopping).toMatchObject({ reason: 'changed my mind', clean: true });
+  });
+});
+
+describe('a stop in the middle of a start', () => {
+  it('leaves no server behind, however far the start had come', async () => {
+    for (let turns = 0; turns < 20; turns++) {
+      const kernel = await createKernel({
+        ...quiet,
+        config: { ...still, values: { observability: { enabled: true } } },
+        services: [idle('a')],
+      });
+      const starting = kernel.start().catch((error: unknown) => error);
+      for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+      expect(await kernel.stop()).toMatchObject({ clean: true });
+      await starting;
+      expect(kernel.address).toBeUndefined();
+      await new Promise(setImmediate); // in which libuv lets go of what was closed
+      expect(process.getActiveResourcesInfo()).not.toContain('TCPServerWrap');
+    }
   });
 });
 
