@@ -232,14 +232,13 @@ export class Supervisor<Context extends object = object> {
 
   private untilReady(child: Child<Context>, onFailed?: () => void): Promise<void> {
     return this.waits.until(child, () => {
-      const { ready, state } = child.state;
-      if (ready) return 'done';
+      // What was ready has been waited for, even if it has ended since.
+      if (!child.attended && child.startError === undefined) return 'done';
+      const { state } = child.state;
       if (state !== 'stopped' && state !== 'removed') return 'pending';
       if (state === 'stopped') onFailed?.();
-      return (
-        child.startError ??
-        new SupervisorStateError(`'${child.name}' was stopped before it was ready`)
-      );
+      const stopped = `'${child.name}' was stopped before it was ready`;
+      return child.startError ?? new SupervisorStateError(stopped);
     });
   }
 
