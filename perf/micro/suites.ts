@@ -1,0 +1,16 @@
+import type { Suite } from './support/Suite.js';
+
+/** Every suite by name, loaded when it is asked for. */
+export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
+  'broadcast-fanout-throughput': async () =>
+    (await import('./broadcastFanoutThroughput.js')).broadcastFanoutThroughput,
+  'broadcast-publish-latency': async () =>
+    (await import('./broadcastPublishLatency.js')).broadcastPublishLatency,
+  'broadcast-stalled-reader': async () =>
+    (await import('./broadcastStalledReader.js')).broadcastStalledReader,
+  'broadcast-allocation': async () =>
+    (await import('./broadcastAllocation.js')).broadcastAllocation,
+  'broadcast-fairness': async () => (await import('./broadcastFairness.js')).broadcastFairness,
+  'supervisor-restart-path': async () =>
+    (await import('./supervisorRestartPath.js')).supervisorRestartPath,
+};

@@ -1,0 +1,24 @@
+import type { Figures } from './Figures.js';
+import type { Report } from './Report.js';
+import type { Results } from './Results.js';
+
+/** How much time a run takes: for figures, or only to see that everything holds. */
+export type Effort = 'full' | 'quick';
+
+/** One thing that is measured, in a process of its own. */
+export interface Case {
+  readonly name: string;
+  /** Rejects if something is wrong apart from the time: a delivery missing, an event dropped. */
+  readonly measure: (effort: Effort) => Promise<Figures>;
+}
+
+/** A benchmark: cases to compare and what to make of their figures. */
+export interface Suite {
+  readonly name: string;
+  /** What it answers, in one line. */
+  readonly question: string;
+  /** Flags of Node that its processes need. */
+  readonly nodeFlags?: readonly string[];
+  readonly cases: (effort: Effort) => readonly Case[];
+  readonly report: (results: Results, effort: Effort) => Report;
+}

@@ -1,0 +1,40 @@
+import { PerformanceObserver } from 'node:perf_hooks';
+import { summarize } from './Summary.js';
+import { turn } from './turn.js';
+
+/** What a process that measures allocation needs: `gc`, and room enough not to collect meanwhile. */
+export const allocationFlags = [
+  '--expose-gc',
+  '--max-semi-space-size=64',
+  '--min-semi-space-size=64',
+];
+
+/** How often `work` is measured. */
+const WINDOWS = 15;
+
+/** How many bytes one run of `work` allocates: the median of windows in which nothing was collected. */
+export async function allocatedBy(work: () => Promise<void>): Promise<number> {
+  const { gc } = globalThis;
+  if (gc === undefined) throw new Error('allocation is measured under --expose-gc');
+  let collections = 0;
+  const observer = new PerformanceObserver((list) => {
+    collections += list.getEntries().length;
+  });
+  observer.observe({ entryTypes: ['gc'] });
+  const windows: number[] = [];
+  for (let attempt = 0; attempt < 2 * WINDOWS && windows.length < WINDOWS; attempt++) {
+    gc();
+    await turn();
+    await turn();
+    collections = 0;
+    const before = process.memoryUsage().heapUsed;
+    await work();
+    const after = process.memoryUsage().heapUsed;
+    await turn();
+    await turn();
+    if (collections === 0) windows.push(after - before);
+  }
+  observer.disconnect();
+  if (windows.length === 0) throw new Error('every window was disturbed by a collection');
+  return summarize(windows).median;
+}
