@@ -157,7 +157,7 @@ describe('the log format', () => {
     const [first = '', second = ''] = await lines();
     expect(logger.format).toBe('text');
     expect(parse(first)['event']).toBe('first');
-    expect(second).toMatch(/^\S+ info  second$/);
+    expect(second).toMatch(/^\S+ info {2}second$/);
   });
 });
 
