@@ -44,8 +44,8 @@ export async function parseYaml(
         if (seen.add(String(key.value)).size === before) report('duplicate key', offset);
       }
     },
-    Scalar(_, { value, range }) {
-      if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    Scalar(_, { source = '', value, range }) {
+      if (/^[-+]?\d+$/u.test(source) && typeof value === 'number' && !Number.isSafeInteger(value)) {
         report('integer too large to be held exactly', range?.[0]);
       }
     },
