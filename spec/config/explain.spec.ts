@@ -103,6 +103,7 @@ describe('LiveConfig.explain', () => {
 
   it.each([
     ['prot', "explain() knows no key 'prot'"],
+    ['log."\\q"', 'explain() knows no key'],
     ['log', "explain() takes one key, such as log.level, got 'log'"],
     ['', 'explain() takes one key, such as '],
     ['log.level.deeper', "explain() knows no key 'log.level.deeper'"],
