@@ -73,6 +73,11 @@ export class Broadcast<E> implements ReaderSource<E> {
     return this.ending?.failure;
   }
 
+  /** What a newcomer sees first: what is published next or, if it comes because of an event, the one after that. */
+  get start(): number {
+    return this.receivers.delivering ? this.pos : this.ring.head;
+  }
+
   get completed(): boolean {
     return this.ended && this.failure === undefined;
   }
@@ -87,7 +92,7 @@ export class Broadcast<E> implements ReaderSource<E> {
   receive(receiver: Receiver<E>): Place<E> {
     this.plainUntil = 0;
     this.count += 1;
-    return this.receivers.add(receiver, this.ring.head);
+    return this.receivers.add(receiver, this.start);
   }
 
   /** Takes a receiver off; what it still had pending is abandoned. */
@@ -227,12 +232,12 @@ export class Broadcast<E> implements ReaderSource<E> {
     const { ring } = this;
     if (ring.head - this.pos >= this.capacity) this.makeRoom();
     if (this.ending !== undefined) return 0;
-    if (this.count === 0) {
+    if (this.count === 0 && !this.receivers.delivering) {
       this.pos = ring.pass();
       return 0;
     }
     ring.put(event, this.context?.getStore());
-    if (this.context === undefined) {
+    if (this.context === undefined && this.count > 0) {
       this.clearUntil = Math.min(this.pos + this.capacity, ring.roomUntil);
     }
     if (!this.scheduled) this.schedule();
@@ -278,8 +283,9 @@ export class Broadcast<E> implements ReaderSource<E> {
   private departed(): void {
     this.count -= 1;
     if (this.count === 0) {
-      this.pos = this.ring.head;
       this.clearUntil = 0;
+      // While an event is delivered, one may come yet that sees the next: concat, repeat, retry.
+      if (!this.receivers.delivering) this.pos = this.ring.head;
     }
     this.readers.release(this.pos);
     if (this.count > 0) return;
@@ -292,10 +298,7 @@ export class Broadcast<E> implements ReaderSource<E> {
     if (this.ending === undefined || this.ended || this.pumping || this.pos < this.ring.head)
       return;
     this.ended = true;
-    if (this.count === 0) {
-      this.options.onEmpty();
-      return;
-    }
+    if (this.count === 0) this.options.onEmpty();
     this.endReceivers();
     for (const reader of this.readers) reader.finish();
   }

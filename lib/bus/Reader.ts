@@ -36,6 +36,8 @@ export interface ReaderSource<E> {
   readonly ring: Ring<E>;
   /** Readers may read what lies before this. */
   readonly pos: number;
+  /** What a newcomer reads first. */
+  readonly start: number;
   readonly context: Context | undefined;
   /** Whether nothing will be published after what the ring holds, and all of it may be read. */
   readonly completed: boolean;
@@ -70,7 +72,7 @@ export class Reader<E> {
     readonly options: ReaderOptions,
     private readonly intake: Intake,
   ) {
-    this.cursor = source.ring.head;
+    this.cursor = source.start;
     if (options.overflow === 'drop-newest') {
       this.kept = new Ring(options.capacity, source.context !== undefined);
     }

@@ -48,10 +48,17 @@ export class Receivers<E> {
     },
   ) {}
 
-  /** Adds one that sees what is published from now on: sequence number `from` and later. */
+  /** Whether an event is being handed over right now. */
+  get delivering(): boolean {
+    return this.at >= 0;
+  }
+
+  /** Adds one that sees sequence number `from` and later. */
   add(receiver: Receiver<E>, from: number): Place<E> {
     const place: Place<E> = { receiver, from, lostBefore: 0, told: 0, left: false, index: -1 };
-    this.joining.push(place);
+    let at = this.joining.length;
+    while ((this.joining[at - 1]?.from ?? from) > from) at -= 1;
+    this.joining.splice(at, 0, place);
     this.due = Math.min(this.due, from);
     this.count += 1;
     return place;

@@ -37,6 +37,7 @@ export class Ring<E> {
 
   /** Lets a sequence number go by that nobody waits for, with an empty ring. Returns the next one. */
   pass(): number {
+    this.release(this.head);
     this.head += 1;
     this.tail = this.head;
     return this.head;
