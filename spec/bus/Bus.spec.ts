@@ -298,7 +298,7 @@ describe('Bus', () => {
   });
 
   describe('subscribing and leaving inside a handler', () => {
-    it('lets a new subscriber see what is published from then on', async () => {
+    it('lets a new subscriber see all that comes after the event', async () => {
       const { log, listen, publish } = logged();
       listen('a', (event) => {
         if (event !== 1) return;
@@ -307,8 +307,26 @@ describe('Bus', () => {
         publish(4);
       });
       publish(1, 2);
+      listen('outside');
       await turn();
-      expect(log).toEqual(['a:1', 'a:2', 'a:3', 'a:4', 'late:4']);
+      expect(log).toEqual([
+        ...['a:1', 'a:2', 'late:2'],
+        ...['a:3', 'late:3', 'outside:3'],
+        ...['a:4', 'late:4', 'outside:4'],
+      ]);
+    });
+
+    it('lets a new reader read all that comes after the event', async () => {
+      const { bus, listen, publish } = logged();
+      const read: number[] = [];
+      const first = listen('a', () => {
+        first.unsubscribe();
+        bus.pipe(bounded()).subscribe((event) => read.push(event));
+      });
+      publish(1, 2, 3);
+      await turn();
+      expect(read).toEqual([2, 3]);
+      expect(bus.stats().subscribers).toMatchObject([{ name: 'bounded', delivered: 2 }]);
     });
 
     it('takes a subscriber off at once, itself and others', async () => {
@@ -350,7 +368,27 @@ describe('Bus', () => {
       });
       publish(1);
       await turn();
-      expect(log).toEqual(['a:1', 'b:3']);
+      publish(4);
+      await turn();
+      expect(log).toEqual(['a:1', 'b:2', 'b:3', 'b:4']);
+    });
+
+    it('keeps nothing once all have left and nobody came', async () => {
+      const { bus, log, listen, publish } = logged();
+      const a = listen('a', () => {
+        a.unsubscribe();
+        publish(3);
+      });
+      publish(1, 2);
+      await turn();
+      listen('b');
+      publish(4);
+      await turn();
+      expect(log).toEqual(['a:1', 'b:4']);
+      expect(bus.stats()).toMatchObject({
+        published: 4,
+        departed: { subscribers: 1, delivered: 1, abandoned: 1 },
+      });
     });
 
     it('serves each of 1,000 subscribers once though every one leaves and brings another', async () => {

@@ -19,8 +19,8 @@ interface Numbered {
 /** A subscriber, and what this play knows about it without asking the bus. */
 interface Actor {
   readonly name: string;
-  /** What had been published when it came. */
-  readonly from: number;
+  /** The sequence number of the first event it is owed. */
+  from: number;
   /** How many events reached its operator; `undefined` if all that is published does. */
   reached: number | undefined;
   /** How many events it was owed when it left. */
@@ -49,6 +49,8 @@ export class BusPlay {
   private readonly toldAt = new Map<string, number>();
   /** Where the synchronous subscribers are in the order of events. */
   private position = -1;
+  /** The event a synchronous subscriber has at hand. */
+  private delivering: Numbered | undefined;
   private named = 0;
   private readers = 0;
 
@@ -78,8 +80,10 @@ export class BusPlay {
   subscribe(habit: Habit, piped: boolean): void {
     const actor = this.enter(this.nextName(), false);
     const handler = (event: Numbered): void => {
-      this.note(actor, event, true);
-      this.act(actor, habit);
+      this.during(event, () => {
+        this.note(actor, event, true);
+        this.act(actor, habit);
+      });
     };
     const source$ = piped ? this.bus.pipe(map((event) => event)) : this.bus;
     this.follow(actor, source$.subscribe({ next: handler, error: () => {} }));
@@ -111,6 +115,7 @@ export class BusPlay {
       },
     );
     if (fused && actor.owed !== undefined) this.forget(actor);
+    else if (fused) this.settleIn(actor);
     actor.release = running.release;
     actor.stop = running.stop;
   }
@@ -127,7 +132,7 @@ export class BusPlay {
   check(when: string, quiet = false): void {
     const { published, subscribers, departed } = this.bus.stats();
     const fail = (actor: Actor, what: string, row: unknown): void => {
-      this.problems.push(`${when}: ${actor.name} ${what}, ${JSON.stringify(row)}`);
+      this.fail(`${when}: ${actor.name} ${what}, ${JSON.stringify(row)}`);
     };
     const gone = { subscribers: 0, owed: 0, delivered: 0 };
     let sure = true;
@@ -163,7 +168,7 @@ export class BusPlay {
       delivered !== gone.delivered ||
       delivered + dropped + abandoned !== gone.owed
     ) {
-      this.problems.push(`${when}: ${JSON.stringify(departed)} for ${JSON.stringify(gone)}`);
+      this.fail(`${when}: ${JSON.stringify(departed)} for ${JSON.stringify(gone)}`);
     }
   }
 
@@ -176,9 +181,11 @@ export class BusPlay {
     return new Observable((destination) => {
       const subscription = source$.subscribe({
         next: (event) => {
-          this.note(feed, event, true);
-          destination.next(event);
-          onPassed();
+          this.during(event, () => {
+            this.note(feed, event, true);
+            destination.next(event);
+            onPassed();
+          });
         },
         error: (error: unknown) => destination.error(error),
         complete: () => destination.complete(),
@@ -186,6 +193,15 @@ export class BusPlay {
       this.follow(feed, subscription);
       return subscription;
     });
+  }
+
+  private during(event: Numbered, work: () => void): void {
+    this.delivering = event;
+    try {
+      work();
+    } finally {
+      this.delivering = undefined;
+    }
   }
 
   private nextName(): string {
@@ -212,6 +228,7 @@ export class BusPlay {
 
   private follow(actor: Actor, subscription: Subscription): void {
     if (subscription.closed) this.forget(actor);
+    else this.settleIn(actor);
     actor.stop = () => subscription.unsubscribe();
     subscription.add(() => {
       this.leave(actor);
@@ -223,15 +240,28 @@ export class BusPlay {
     this.actors.splice(this.actors.indexOf(actor), 1);
   }
 
+  /** One that comes inside a handler is owed what comes after the event, unless that was lost already. */
+  private settleIn(actor: Actor): void {
+    const { published, subscribers } = this.bus.stats();
+    const { pending = 0 } = subscribers.find(({ name }) => name === actor.name) ?? {};
+    if (this.delivering !== undefined) actor.from = published - pending;
+    else if (pending > 0) this.fail(`${actor.name} came with ${pending} pending`);
+    if (actor.from <= (this.delivering?.seq ?? -1)) this.fail(`${actor.name} sees the past`);
+  }
+
+  private fail(problem: string): void {
+    if (this.problems.length < 5) this.problems.push(problem);
+  }
+
   private leave(actor: Actor): void {
     actor.owed ??= actor.reached ?? this.bus.stats().published - actor.from;
   }
 
   private note(actor: Actor, { seq }: Numbered, synchronous: boolean): void {
-    if (seq <= (actor.seen.at(-1) ?? -1)) this.problems.push(`${actor.name} saw ${seq} late`);
+    if (seq <= (actor.seen.at(-1) ?? -1)) this.fail(`${actor.name} saw ${seq} late`);
     actor.seen.push(seq);
     if (!synchronous) return;
-    if (seq < this.position) this.problems.push(`${actor.name} saw ${seq} after ${this.position}`);
+    if (seq < this.position) this.fail(`${actor.name} saw ${seq} after ${this.position}`);
     this.position = seq;
     this.check(`in ${actor.name}`);
   }
@@ -257,7 +287,7 @@ export class BusPlay {
   private hear({ subscriber, dropped, abandoned }: LagNotice): void {
     const actor = this.actors.find(({ name }) => name === subscriber);
     if (actor === undefined) {
-      this.problems.push(`a notice for ${subscriber}`);
+      this.fail(`a notice for ${subscriber}`);
       return;
     }
     actor.told.dropped += dropped;
