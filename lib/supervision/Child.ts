@@ -55,6 +55,8 @@ export class Child<Context extends object> {
 
   constructor(
     readonly spec: ResolvedChild<Context>,
+    /** What it depends on, as it was when this child was added: a name may be taken by another later. */
+    private readonly dependencies: readonly Child<Context>[],
     private readonly host: ChildHost<Context>,
   ) {
     this.state = Object.freeze({
@@ -92,12 +94,23 @@ export class Child<Context extends object> {
     return this.run !== undefined;
   }
 
+  /** Whether its backoff or quarantine is over, and it hasn't been started yet. */
+  get isDue(): boolean {
+    const { state } = this.state;
+    return this.timeUp && (state === 'backoff' || state === 'quarantined');
+  }
+
   /** Whether it could be started now, as far as it is concerned. */
   get startable(): boolean {
     if (this.run !== undefined) return false;
     const { state } = this.state;
     if (state === 'backoff' || state === 'quarantined') return this.timeUp;
     return state !== 'removed';
+  }
+
+  /** Whether all it depends on is ready, or no longer there. */
+  get hasDependencies(): boolean {
+    return this.dependencies.every(({ state }) => state.ready || state.state === 'removed');
   }
 
   /** Whether nobody restarts it, and it is forgotten once it has ended. */
@@ -155,17 +168,17 @@ export class Child<Context extends object> {
   halt(timeout: number, goal: Goal): void {
     this.cancelTimer?.();
     this.timeUp = false;
-    if (this.run === undefined) {
+    const { run } = this;
+    if (run === undefined) {
       if (this.state.state !== goal) this.become(goal);
       return;
     }
     const stopping = this.state.state === 'stopping';
     // Who wants it gone for longer prevails.
     if (!stopping || GOALS.indexOf(goal) > GOALS.indexOf(this.goal)) this.goal = goal;
-    if (stopping) return;
-    this.become('stopping');
-    this.stopTimeout = timeout;
-    this.run.stop(timeout);
+    if (!stopping) this.become('stopping');
+    this.stopTimeout = stopping ? Math.min(timeout, this.stopTimeout) : timeout;
+    run.stop(timeout);
   }
 
   /** Its children have changed, it being a supervisor. */
@@ -208,9 +221,7 @@ export class Child<Context extends object> {
   }
 
   private dueIfGone(): void {
-    const { state } = this.state;
-    if (!this.timeUp || this.run !== undefined) return;
-    if (state === 'backoff' || state === 'quarantined') this.host.due(this);
+    if (this.isDue && this.run === undefined) this.host.due(this);
   }
 
   private onReady(): void {

@@ -56,7 +56,8 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
   }
 
   add(spec: ResolvedChild<Context>): Child<Context> {
-    const child = new Child(spec, this);
+    const dependencies = spec.dependsOn.flatMap((name) => this.children.get(name) ?? []);
+    const child = new Child(spec, dependencies, this);
     warnIfNeverTrips(child.rules.policy, (message) =>
       this.logger.warn(message, { service: spec.name }),
     );
@@ -75,6 +76,7 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
   /** Stops everything in reverse and ends. Each child has its own deadline, and all have `timeout`. */
   end(outcome: Outcome, timeout = Infinity): void {
     this.stopBefore = Math.min(this.stopBefore, this.clock.now() + timeout);
+    if (this.phase === 'stopping') this.hurry();
     if (this.phase === 'stopping' || this.phase === 'ended') return;
     this.phase = 'stopping';
     this.blocked.clear();
@@ -90,6 +92,12 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
         this.listener.ended(outcome);
       },
     });
+  }
+
+  private hurry(): void {
+    for (const child of this.children.values()) {
+      if (child.state.state === 'stopping') this.halt(child, 'stopped');
+    }
   }
 
   halt(child: Child<Context>, goal: Goal): void {
@@ -189,6 +197,7 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
     if (this.phase !== 'starting' && this.phase !== 'running') return;
     if (this.sequence?.willStart(child)) {
       this.sequence.advance();
+      if (child.isDue) child.rest('waiting');
     } else if (this.mayStart(child)) {
       child.launch();
     } else {
@@ -236,10 +245,7 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
   }
 
   private mayStart(child: Child<Context>): boolean {
-    return (
-      child.startable &&
-      child.spec.dependsOn.every((name) => this.children.get(name)?.state.ready ?? true)
-    );
+    return child.startable && child.hasDependencies;
   }
 
   private unblock(): void {

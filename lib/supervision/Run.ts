@@ -57,7 +57,8 @@ export class Run<Context extends object> {
   private askedForReady = false;
   private leave: Leave | undefined;
   private controller: AbortController | undefined;
-  private stopRequest: StopRequest | undefined;
+  private stopTimeout = 0;
+  private giveUpAt = Infinity;
   private heartbeat: Heartbeat | undefined;
   private cancelTimer: Cancel | undefined;
 
@@ -84,6 +85,7 @@ export class Run<Context extends object> {
         value: (value) => listener.value(value),
         completed: () => this.onEnd({ cause: 'completed', error: undefined }),
         failed: (error) => this.onEnd({ cause: 'error', error }),
+        clumsy: (error) => listener.stopError(error),
       });
     } catch (error) {
       this.onEnd({ cause: 'error', error });
@@ -96,19 +98,32 @@ export class Run<Context extends object> {
 
   /** Asks it to end. It is fenced off, and told to have leaked, if it hasn't after `timeout` milliseconds. */
   stop(timeout: number): void {
-    if (this.phase === 'stopping' || this.phase === 'gone') return;
+    if (this.phase === 'gone') return;
+    if (this.phase === 'stopping') {
+      this.hurry(timeout);
+      return;
+    }
     this.cancelTimer?.();
     this.heartbeat?.stop();
     this.phase = 'stopping';
+    this.stopTimeout = timeout;
     if (!this.alive) {
       this.onGone(false);
       return;
     }
-    this.stopRequest = new StopRequest(timeout);
-    this.controller?.abort(this.stopRequest);
+    this.controller?.abort(new StopRequest(timeout));
     if (this.options.child.stopBy === 'unsubscribe') this.leave?.();
-    if (this.is('gone') || this.options.child.stopBy === 'exit') return;
-    this.cancelTimer = this.options.clock.after(timeout, () => this.giveUp());
+    if (!this.is('gone')) this.hurry(timeout);
+  }
+
+  /** Sets the deadline, or a sooner one than there is. Who ends itself was told its own. */
+  private hurry(timeout: number): void {
+    const { child, clock } = this.options;
+    const giveUpAt = clock.now() + timeout;
+    if (child.stopBy === 'exit' || giveUpAt >= this.giveUpAt) return;
+    this.giveUpAt = giveUpAt;
+    this.cancelTimer?.();
+    this.cancelTimer = clock.after(timeout, () => this.giveUp());
   }
 
   /** Asked anew each time: whatever a run calls may move it on. */
@@ -196,7 +211,7 @@ export class Run<Context extends object> {
   private takeSignal(): AbortSignal {
     if (this.controller === undefined) {
       this.controller = new AbortController();
-      if (this.stopRequest) this.controller.abort(this.stopRequest);
+      if (this.is('stopping')) this.controller.abort(new StopRequest(this.stopTimeout));
     }
     return this.controller.signal;
   }

@@ -8,6 +8,8 @@ export interface InputListener {
   /** The input has really ended: nothing of it runs any more. */
   completed(): void;
   failed(error: unknown): void;
+  /** It failed to clean up when it was left. */
+  clumsy(error: unknown): void;
 }
 
 /** Makes the input end now, if that is in anyone's power. */
@@ -50,23 +52,23 @@ function consumePromise(input: PromiseLike<unknown>, listener: InputListener): L
 }
 
 function consumeObservable(input: ObservableInput<unknown>, listener: InputListener): Leave {
+  let tell = (): void => listener.completed();
   const subscription = from(input)
     // What emits while it is being subscribed to can't be unsubscribed from yet.
     // eslint-disable-next-line rxjs-x/no-ignored-takewhile-value -- Whatever it is, nobody wants it.
     .pipe(takeWhile(() => listener.wants()))
     .subscribe({
       next: (value) => listener.value(value),
-      error: (error: unknown) => listener.failed(error),
-      complete: () => listener.completed(),
+      error: (error: unknown) => void (tell = () => listener.failed(error)),
     });
+  // An error or completion is heard before the source has cleaned up; this is heard after.
+  subscription.add(() => tell());
   return () => {
     try {
       subscription.unsubscribe();
     } catch (error) {
-      listener.failed(error);
-      return;
+      listener.clumsy(error);
     }
-    listener.completed();
   };
 }
 

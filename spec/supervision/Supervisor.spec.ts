@@ -378,6 +378,28 @@ describe('Supervisor', () => {
       });
     });
 
+    it('sooner when it is told again, with less time', () => {
+      marbles(({ cold, flush }) => {
+        const stubborn = (name: string): ChildSpec => ({
+          name,
+          stopBy: 'signal',
+          stopTimeout: 100,
+          start: () => cold('-'),
+        });
+        const { supervisor, trace } = traced({ children: [stubborn('a'), stubborn('b')] });
+        void supervisor.start();
+        void supervisor.stop();
+        timer(5).subscribe(() => void supervisor.stop({ timeout: 3 }));
+        flush();
+        expect(trace.slice(4)).toEqual([
+          '0 b stopping',
+          '8 b stopped',
+          '8 a stopping',
+          '8 a stopped',
+        ]);
+      });
+    });
+
     it('at once what waits for a restart, or is quarantined', () => {
       marbles(({ cold, flush, expectSubscriptions }) => {
         const crash = cold('-#');

@@ -163,6 +163,7 @@ describe('strategy', () => {
         '1 b backoff',
         '1 c stopping',
         '2 a waiting',
+        '3 b waiting',
         '6 c waiting',
         '6 a starting',
         '6 a running',
@@ -223,8 +224,9 @@ describe('strategy', () => {
       void supervisor.start();
       cold('-----|').subscribe({ complete: () => slow() });
       flush();
-      expect(trace.slice(-4)).toEqual([
+      expect(trace.slice(-5)).toEqual([
         '3 a starting',
+        '3 b waiting',
         '5 a running',
         '5 b starting',
         '5 b running',
