@@ -76,15 +76,19 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
   /** Stops everything in reverse and ends. Each child has its own deadline, and all have `timeout`. */
   end(outcome: Outcome, timeout = Infinity): void {
     this.stopBefore = Math.min(this.stopBefore, this.clock.now() + timeout);
-    if (this.phase === 'stopping') this.hurry();
-    if (this.phase === 'stopping' || this.phase === 'ended') return;
+    if (this.phase === 'ended') return;
+    const already = this.phase === 'stopping';
     this.phase = 'stopping';
-    this.blocked.clear();
-    this.interrupt();
+    if (!already) this.interrupt();
     const children = [...this.children.values()];
     for (const child of children) {
-      if (!child.alive && child.state.state !== 'completed') child.halt(0, 'stopped');
+      const { state } = child.state;
+      // What isn't up needs no turn; what is on its way down may have less time now.
+      if (state === 'stopping' || (!child.alive && state !== 'completed')) {
+        this.halt(child, 'stopped');
+      }
     }
+    if (already) return;
     this.play(children, {
       down: (child) => this.halt(child, 'stopped'),
       done: () => {
@@ -92,12 +96,6 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
         this.listener.ended(outcome);
       },
     });
-  }
-
-  private hurry(): void {
-    for (const child of this.children.values()) {
-      if (child.state.state === 'stopping') this.halt(child, 'stopped');
-    }
   }
 
   halt(child: Child<Context>, goal: Goal): void {
@@ -110,6 +108,7 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
   /** Starts a child in its turn; if it fails, whoever waits for it is told, and it isn't retried. */
   attend(child: Child<Context>): void {
     child.attended = true;
+    child.wanted = true;
     child.startError = undefined;
     if (this.sequence && child.state.generation === 0) {
       this.sequence.append(child);
@@ -152,7 +151,7 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
       this.judge.forget(child);
     }
     this.listener.changed(child);
-    if (child.state.ready) this.unblock();
+    if (child.state.ready || child.state.state === 'removed') this.unblock();
     if (child.state.state === 'waiting' && this.returning.delete(child)) this.renew(child);
     this.sequence?.advance();
   }

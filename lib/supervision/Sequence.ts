@@ -48,7 +48,8 @@ export class Sequence<Context extends object> {
   willStart(child: Child<Context>): boolean {
     if (this.plan.up === undefined) return false;
     const index = this.children.lastIndexOf(child);
-    return index >= 0 && (this.phase !== 'up' || index > this.index || this.told !== index);
+    if (this.phase !== 'up') return index >= 0;
+    return index > this.index || (index === this.index && this.told !== index);
   }
 
   /** Adds a child behind all others, to be started in its turn. */
