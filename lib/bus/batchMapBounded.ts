@@ -1,4 +1,4 @@
-import type { ObservableInput, OperatorFunction } from 'rxjs';
+import type { ObservableInput, ObservedValueOf, OperatorFunction } from 'rxjs';
 import { functionOption } from '../internal/options.js';
 import { capacityOption } from './overflow.js';
 import { projectBounded } from './projectBounded.js';
@@ -43,10 +43,10 @@ export interface BatchMapBoundedOptions extends ReadOptions {
  * await bus.close();
  * ```
  */
-export function batchMapBounded<E, O>(
-  project: (events: readonly E[], index: number) => ObservableInput<O>,
+export function batchMapBounded<E, O extends ObservableInput<unknown>>(
+  project: (events: readonly E[], index: number) => O,
   options: BatchMapBoundedOptions = {},
-): OperatorFunction<E, O> {
+): OperatorFunction<E, ObservedValueOf<O>> {
   return projectBounded<E, readonly E[], O>(readPlan('batchMapBounded', options), {
     project: functionOption('project', project),
     concurrency: 1,

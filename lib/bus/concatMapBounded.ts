@@ -1,4 +1,4 @@
-import type { ObservableInput, OperatorFunction } from 'rxjs';
+import type { ObservableInput, ObservedValueOf, OperatorFunction } from 'rxjs';
 import { mergeMapBounded } from './mergeMapBounded.js';
 import type { ReadOptions } from './readerOf.js';
 
@@ -29,9 +29,9 @@ import type { ReadOptions } from './readerOf.js';
  * await bus.close();
  * ```
  */
-export function concatMapBounded<E, O>(
-  project: (event: E, index: number) => ObservableInput<O>,
+export function concatMapBounded<E, O extends ObservableInput<unknown>>(
+  project: (event: E, index: number) => O,
   options: ReadOptions = {},
-): OperatorFunction<E, O> {
+): OperatorFunction<E, ObservedValueOf<O>> {
   return mergeMapBounded(project, { name: 'concatMapBounded', ...options, concurrency: 1 });
 }

@@ -1,4 +1,4 @@
-import type { ObservableInput, OperatorFunction } from 'rxjs';
+import type { ObservableInput, ObservedValueOf, OperatorFunction } from 'rxjs';
 import { functionOption, integerOption } from '../internal/options.js';
 import { projectBounded } from './projectBounded.js';
 import { readPlan, type ReadOptions } from './readerOf.js';
@@ -37,10 +37,10 @@ export interface MergeMapBoundedOptions extends ReadOptions {
  * await bus.close();
  * ```
  */
-export function mergeMapBounded<E, O>(
-  project: (event: E, index: number) => ObservableInput<O>,
+export function mergeMapBounded<E, O extends ObservableInput<unknown>>(
+  project: (event: E, index: number) => O,
   options: MergeMapBoundedOptions,
-): OperatorFunction<E, O> {
+): OperatorFunction<E, ObservedValueOf<O>> {
   return projectBounded<E, E, O>(readPlan('mergeMapBounded', options), {
     project: functionOption('project', project),
     concurrency: integerOption('concurrency', options.concurrency, 1, 65_536),

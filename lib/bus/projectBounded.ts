@@ -1,4 +1,10 @@
-import { from, Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
+import {
+  from,
+  Observable,
+  type ObservableInput,
+  type ObservedValueOf,
+  type OperatorFunction,
+} from 'rxjs';
 import { relay } from '../internal/relay.js';
 import type { Reader } from './Reader.js';
 import { readerOf, sharedRing, type ReadPlan } from './readerOf.js';
@@ -11,14 +17,14 @@ export interface Projection<E, I, O> {
   readonly batch: number;
   /** Takes what one of them needs and starts it. */
   readonly take: (reader: Reader<E>, start: (input: I) => void) => void;
-  readonly project: (input: I, index: number) => ObservableInput<O>;
+  readonly project: (input: I, index: number) => O;
 }
 
 /** What {@link concatMapBounded}, {@link mergeMapBounded} and {@link batchMapBounded} have in common. */
-export function projectBounded<E, I, O>(
+export function projectBounded<E, I, O extends ObservableInput<unknown>>(
   plan: ReadPlan,
   { concurrency, batch, take, project }: Projection<E, I, O>,
-): OperatorFunction<E, O> {
+): OperatorFunction<E, ObservedValueOf<O>> {
   return (source) => {
     sharedRing(source, plan);
     return new Observable((destination) => {
@@ -30,7 +36,7 @@ export function projectBounded<E, I, O>(
       };
       const start = (input: I): void => {
         active += 1;
-        let inner: Observable<O>;
+        let inner: Observable<ObservedValueOf<O>>;
         try {
           inner = from(project(input, index++));
         } catch (error) {

@@ -17,7 +17,7 @@ type Stalled = 'nobody' | 'fused' | 'behind map';
 
 function stall(bus: Bus<Tick>, stalled: Stalled): void {
   const options = { name: 'stalled', capacity: CAPACITY, bus };
-  const forever = concatMapBounded<Tick, never>(() => NEVER, options);
+  const forever = concatMapBounded<Tick, typeof NEVER>(() => NEVER, options);
   if (stalled === 'fused') bus.pipe(forever).subscribe();
   if (stalled === 'behind map') {
     bus
