@@ -1,0 +1,3 @@
+import { parentLink } from 'ron-kernel';
+
+parentLink().answer((n) => n * n);
