@@ -15,7 +15,7 @@ export interface SupervisorServiceOptions<Context extends object> extends Omit<
 > {
   /**
    * The supervisor. Context, logger, clock and dice come from the one above it, and so do `defaults`
-   * if it has none.
+   * if it has none, as they are when it starts.
    */
   readonly supervisor: Omit<
     SupervisorOptions<Context>,

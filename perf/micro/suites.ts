@@ -13,4 +13,6 @@ export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   'broadcast-fairness': async () => (await import('./broadcastFairness.js')).broadcastFairness,
   'supervisor-restart-path': async () =>
     (await import('./supervisorRestartPath.js')).supervisorRestartPath,
+  'supervisor-scale': async () => (await import('./supervisorScale.js')).supervisorScale,
+  'worker-respawn': async () => (await import('./workerRespawn.js')).workerRespawn,
 };

@@ -1,19 +1,36 @@
-import { defer, retry, Subject, timer, type MonoTypeOperatorFunction } from 'rxjs';
-import { constant, supervise } from 'ron-kernel/supervision';
+import { defer, retry, Subject, timer, type Observable } from 'rxjs';
+import { constant, supervise, Supervisor } from 'ron-kernel/supervision';
 import { nanosecondHistogram, percentiles, record } from './support/percentiles.js';
 import { judge, rounded, type Report } from './support/Report.js';
 import type { Results } from './support/Results.js';
 import type { Figures } from './support/Figures.js';
+import { silentLogger } from './support/silentLogger.js';
 import type { Case, Effort, Suite } from './support/Suite.js';
 import { turn } from './support/turn.js';
 
-const ways: Readonly<Record<string, () => MonoTypeOperatorFunction<never>>> = {
-  supervise: () => supervise({ backoff: constant({ delay: 0 }), limit: 'unlimited' }),
-  'retry, timer(0)': () => retry({ delay: () => timer(0) }),
+/** Keeps a service running from now on, and hands back how to stop that. */
+type Way = (service$: Observable<never>) => Promise<() => unknown>;
+
+const policy = { backoff: constant({ delay: 0 }), limit: 'unlimited' } as const;
+
+const piped = (healed$: Observable<never>): Promise<() => unknown> => {
+  const subscription = healed$.subscribe();
+  return Promise.resolve(() => subscription.unsubscribe());
+};
+
+const ways: Readonly<Record<string, Way>> = {
+  supervise: (service$) => piped(service$.pipe(supervise(policy))),
+  Supervisor: async (service$) => {
+    const children = [{ name: 'service', start: () => service$, ...policy }];
+    const supervisor = new Supervisor({ logger: silentLogger, children });
+    await supervisor.start();
+    return () => supervisor.stop();
+  },
+  'retry, timer(0)': (service$) => piped(service$.pipe(retry({ delay: () => timer(0) }))),
 };
 
 /** Times a service from its crash until it runs again, one crash at a time. */
-async function measure(restart: MonoTypeOperatorFunction<never>, effort: Effort): Promise<Figures> {
+async function measure(way: Way, effort: Effort): Promise<Figures> {
   const path = nanosecondHistogram();
   const crash = new Error('crashed');
   const crashes = effort === 'full' ? 2_000 : 20;
@@ -28,7 +45,7 @@ async function measure(restart: MonoTypeOperatorFunction<never>, effort: Effort)
     running();
     return service;
   });
-  const subscription = service$.pipe(restart).subscribe();
+  const stop = await way(service$);
   for (let n = 0; n < crashes; n++) {
     await turn();
     const restarted = new Promise<void>((resolve) => (running = resolve));
@@ -36,7 +53,7 @@ async function measure(restart: MonoTypeOperatorFunction<never>, effort: Effort)
     service.error(crash);
     await restarted;
   }
-  subscription.unsubscribe();
+  await stop();
   if (runs !== crashes + 1) {
     throw new Error(`${String(crashes)} crashes led to ${String(runs - 1)} restarts`);
   }
@@ -46,16 +63,23 @@ async function measure(restart: MonoTypeOperatorFunction<never>, effort: Effort)
 function cases(): readonly Case[] {
   return Object.entries(ways).map(([name, way]) => ({
     name,
-    measure: (effort) => measure(way(), effort),
+    measure: (effort) => measure(way, effort),
   }));
 }
 
 function report(results: Results): Report {
   const ranks = ['p50', 'p95', 'p99', 'max'];
   const judged = (rank: string, limit: number) =>
-    judge(`supervise: crash to respawn, ${rank}`, 'at most', limit, ' µs', [
-      { at: 'no delay', value: results.of('supervise', `restart.${rank}.us`) },
-    ]);
+    judge(
+      `crash to respawn, ${rank}`,
+      'at most',
+      limit,
+      ' µs',
+      ['supervise', 'Supervisor'].map((at) => ({
+        at,
+        value: results.of(at, `restart.${rank}.us`),
+      })),
+    );
   return {
     tables: [
       {
