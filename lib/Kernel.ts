@@ -22,7 +22,16 @@ export interface BusEvent {
 /** The parts of a kernel's {@link LiveConfig} that a service may use. */
 export type ServiceConfig<C extends object> = Pick<
   LiveConfig<C>,
-  'value' | 'snapshot' | 'snapshots$' | 'rejections$' | 'reloads$' | 'select' | 'reload'
+  | 'value'
+  | 'snapshot'
+  | 'snapshots$'
+  | 'rejections$'
+  | 'failures$'
+  | 'reloads$'
+  | 'select'
+  | 'explain'
+  | 'reload'
+  | 'onApply'
 >;
 
 /**

@@ -3,13 +3,15 @@ import {
   finalize,
   interval,
   skip,
+  Subject,
   Subscription,
   type Observable,
 } from 'rxjs';
 import { Bus } from './bus/index.js';
 import type { ConfigOf, ConfigSchema, KernelConfig, kernelSchema } from './config/index.js';
 import type { LiveConfig } from './config/LiveConfig.js';
-import type { KernelEvent } from './events.js';
+import { showChange } from './config/showChange.js';
+import type { KernelEvent, ServiceCrashedEvent } from './events.js';
 import { healthChanges, HealthState, type Readiness } from './health/index.js';
 import type { ObservabilityServer } from './http/index.js';
 import { checkKernelOptions } from './internal/checkKernelOptions.js';
@@ -42,10 +44,12 @@ type Shared = Pick<KernelContext, 'bus' | 'config'>;
 async function assemble(options: AnyOptions): Promise<unknown> {
   checkKernelOptions(options);
   const { openKernelConfig } = await import('./config/index.js');
-  const opened: unknown = await openKernelConfig(options.config);
+  const crashes$ = new Subject<ServiceCrashedEvent>();
+  const opened: unknown = await openKernelConfig(options.config, crashes$);
   const config = opened as LiveConfig<KernelConfig>; // whatever else the user's schema adds
   try {
-    return new KernelNode(config, await openLoggers(options.logger, config.value.log), options);
+    const loggers = await openLoggers(options.logger, config.value.log);
+    return new KernelNode(config, crashes$, loggers, options);
   } catch (error) {
     await config.close();
     throw error;
@@ -63,7 +67,12 @@ class KernelNode implements Kernel {
   private readonly ownLogger: LevelledLogger | undefined;
   private readonly health: HealthState;
   private readonly lagged = new LabelledTotals();
-  private readonly reloads = new LabelledTotals(['applied', 'unchanged', 'rejected']);
+  private readonly reloads = new LabelledTotals([
+    'applied',
+    'unchanged',
+    'rejected',
+    'rolled-back',
+  ]);
   private readonly wiring = new Subscription();
   private readonly signals: boolean;
   private readonly lifecycle = new Lifecycle<ShutdownReport>({
@@ -75,6 +84,7 @@ class KernelNode implements Kernel {
 
   constructor(
     readonly config: LiveConfig<KernelConfig>,
+    private readonly crashes$: Subject<ServiceCrashedEvent>,
     { logger, own }: Loggers,
     options: AnyOptions,
   ) {
@@ -145,7 +155,9 @@ class KernelNode implements Kernel {
     this.on(incidents$, (incident) => {
       if (incident.type !== 'crash') return;
       const { child: service, reason } = incident;
-      this.announce({ type: 'kernel.service.crashed', service, reason });
+      const event = { type: 'kernel.service.crashed', service, reason } as const;
+      this.announce(event);
+      this.crashes$.next(event);
     });
     this.wiring.add(
       end$.subscribe({
@@ -165,15 +177,19 @@ class KernelNode implements Kernel {
 
   private wireConfig(): void {
     const { config, logger, ownLogger, supervisor } = this;
-    const { rejections$, reloads$, snapshots$ } = config;
-    this.on(snapshots$.pipe(skip(1)), ({ version, changed, pendingRestart }) => {
-      logger.info('config updated', { version, changed, pendingRestart });
+    const { failures$, rejections$, reloads$, snapshots$ } = config;
+    this.on(snapshots$.pipe(skip(1)), ({ version }) => {
       this.announce({ type: 'kernel.config.updated', version });
     });
     this.on(rejections$, ({ message }) => logger.error('config rejected', { reason: message }));
-    this.on(reloads$, ({ status, elapsed }) => {
+    this.on(failures$, ({ message }) => logger.error('config trouble', { reason: message }));
+    this.on(reloads$, (outcome) => {
+      const { status, elapsed, version, pendingRestart } = outcome;
       this.reloads.add(status, 1);
-      if (status === 'applied') this.metrics.observeConfigSwap(elapsed / 1_000);
+      if (!('changes' in outcome)) return;
+      this.metrics.observeConfigSwap(elapsed / 1_000);
+      const changed = outcome.changes.map(showChange);
+      logger.info('config updated', { version, status, changed, pendingRestart });
     });
     this.on(
       config.select((keys) => keys.supervisor),

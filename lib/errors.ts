@@ -89,6 +89,18 @@ export class ConfigRejectedError extends KernelError {
   }
 }
 
+/** Something about a config failed that leaves the config in force: a trigger, a commit, a guard. */
+export class ConfigFailureError extends KernelError {
+  readonly code = 'ERR_CONFIG_FAILURE';
+
+  constructor(
+    /** What failed, at least one thing; without secret values. */
+    readonly issues: readonly ConfigIssue[],
+  ) {
+    super(`the config stays in force, but ${issues.map(issueLine).join('; ')}`);
+  }
+}
+
 /** A config was asked to reload after it was closed. */
 export class ConfigClosedError extends KernelError {
   readonly code = 'ERR_CONFIG_CLOSED';

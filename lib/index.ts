@@ -25,7 +25,9 @@ export {
 } from './bus/index.js';
 
 export type { ConfigOf, ConfigSchema, KernelConfig, KernelConfigOptions } from './config/index.js';
+export type { ConfigChange } from './config/ConfigChange.js';
 export type { ConfigExplanation, ConfigValueOrigin } from './config/ConfigExplanation.js';
+export type { ConfigGuard, KernelConfigGuard, ServiceCrash } from './config/ConfigGuard.js';
 export type { ConfigParticipant } from './config/ConfigParticipant.js';
 export type { ConfigSnapshot } from './config/ConfigSnapshot.js';
 export type {
@@ -43,6 +45,7 @@ export type {
   AppliedReload,
   RejectedReload,
   ReloadOutcome,
+  RolledBackReload,
   UnchangedReload,
 } from './config/ReloadOutcome.js';
 export { duration, restartRequired, secret } from './config/schema/marks.js';

@@ -486,7 +486,12 @@ describe("a kernel's config", () => {
     expect(logger.entries).toContainEqual({
       level: 'info',
       event: 'config updated',
-      fields: { version: 2, changed: ['log.level'], pendingRestart: [] },
+      fields: {
+        version: 2,
+        status: 'applied',
+        changed: ['log.level: "info" → "debug"'],
+        pendingRestart: [],
+      },
     });
     expect(logger.events).toContain('config rejected');
   });

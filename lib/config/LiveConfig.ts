@@ -1,30 +1,18 @@
-import {
-  distinctUntilChanged,
-  map,
-  ReplaySubject,
-  Subject,
-  Subscription,
-  type Observable,
-} from 'rxjs';
+import { distinctUntilChanged, map, ReplaySubject, Subscription, type Observable } from 'rxjs';
 import type { AnyObjectSchema, InferType } from 'yup';
-import { ConfigClosedError, ConfigRejectedError } from '../errors.js';
-import { OrderedState } from '../internal/OrderedState.js';
+import { isDeepEqual } from './data/isDeepEqual.js';
 import { nameOption } from '../internal/options.js';
-import { reasonOf } from '../internal/reasonOf.js';
+import type { ConfigFailureError, ConfigRejectedError } from '../errors.js';
 import { checkOptions } from './checkOptions.js';
 import type { ConfigExplanation } from './ConfigExplanation.js';
+import type { ConfigGuard } from './ConfigGuard.js';
 import type { ConfigParticipant } from './ConfigParticipant.js';
 import type { ConfigSnapshot } from './ConfigSnapshot.js';
-import { deepFreeze } from './data/deepFreeze.js';
-import { isDeepEqual } from './data/isDeepEqual.js';
 import type { DeepReadonly } from './DeepReadonly.js';
 import type { LiveConfigOptions } from './LiveConfigOptions.js';
-import type { BuiltConfig } from './pipeline/ConfigBuilder.js';
-import { ConfigLoader, type Load } from './reload/ConfigLoader.js';
-import { commitAll, prepareAll } from './reload/participation.js';
-import { ReloadQueue } from './reload/ReloadQueue.js';
+import { ConfigLoader } from './reload/ConfigLoader.js';
+import { Reloads } from './reload/Reloads.js';
 import { requestsOf, type TriggerNotice } from './reload/requestsOf.js';
-import { untilAborted } from './reload/untilAborted.js';
 import type { ReloadOutcome } from './ReloadOutcome.js';
 
 /**
@@ -56,25 +44,26 @@ import type { ReloadOutcome } from './ReloadOutcome.js';
 export class LiveConfig<T extends object> implements AsyncDisposable {
   /** The snapshot in force, then each new one; completes on `close()`. */
   readonly snapshots$: Observable<ConfigSnapshot<T>>;
-  /** Why each rejected reload was rejected, and what else failed: triggers, commits; completes on `close()`. */
+  /** Why each rejected reload was rejected, and each change rolled back; completes on `close()`. */
   readonly rejections$: Observable<ConfigRejectedError>;
+  /** What failed and leaves the config in force: triggers, commits, rolling back; completes on `close()`. */
+  readonly failures$: Observable<ConfigFailureError>;
   /** How each reload ended, whoever asked for it; completes on `close()`. */
   readonly reloads$: Observable<ReloadOutcome>;
 
-  private readonly state: OrderedState<ConfigSnapshot<T>>;
-  private readonly rejected$ = new Subject<ConfigRejectedError>();
-  private readonly reloaded$ = new Subject<ReloadOutcome>();
-  private readonly participants = new Set<ConfigParticipant<T>>();
-  private readonly queue = new ReloadQueue((retry) => this.runReload(retry));
+  private readonly reloads: Reloads<T>;
 
   private constructor(
-    private readonly loader: ConfigLoader,
+    loader: ConfigLoader,
     private readonly closing: AbortController,
+    guard: ConfigGuard | undefined,
   ) {
-    this.state = new OrderedState(snapshotOf<T>(1, loader.built));
-    this.snapshots$ = this.state.values$;
-    this.rejections$ = this.rejected$.asObservable();
-    this.reloads$ = this.reloaded$.asObservable();
+    const reloads = new Reloads<T>(loader, closing.signal, guard);
+    this.reloads = reloads;
+    this.snapshots$ = reloads.state.values$;
+    this.rejections$ = reloads.rejections$;
+    this.failures$ = reloads.failures$;
+    this.reloads$ = reloads.reloads$;
   }
 
   /**
@@ -87,8 +76,8 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
   static async open<S extends AnyObjectSchema>(
     options: LiveConfigOptions<S>,
   ): Promise<LiveConfig<InferType<S>>> {
-    const { schema, sources, reloadOn = [] } = options;
-    checkOptions(schema, sources, reloadOn);
+    const { schema, sources, reloadOn = [], guard } = options;
+    checkOptions(options);
     const { ConfigBuilder } = await import('./pipeline/ConfigBuilder.js');
     const builder = new ConfigBuilder(schema);
     const closing = new AbortController();
@@ -98,9 +87,9 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
     closing.signal.addEventListener('abort', () => listening.unsubscribe(), { once: true });
     try {
       const loader = await ConfigLoader.open([...sources], builder, closing.signal);
-      const config = new LiveConfig<InferType<S>>(loader, closing);
+      const config = new LiveConfig<InferType<S>>(loader, closing, guard);
       // eslint-disable-next-line rxjs-x/no-ignored-error -- a trigger's error arrives as a notice
-      notices$.subscribe((notice) => config.heed(notice));
+      notices$.subscribe((notice) => config.reloads.heed(notice));
       return config;
     } catch (error) {
       closing.abort();
@@ -110,12 +99,12 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
 
   /** The config in force: deep-frozen, durations in milliseconds. */
   get value(): DeepReadonly<T> {
-    return this.state.value.value;
+    return this.snapshot.value;
   }
 
   /** The config in force with its version. */
   get snapshot(): ConfigSnapshot<T> {
-    return this.state.value;
+    return this.reloads.state.value;
   }
 
   /**
@@ -137,7 +126,7 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
    * @throws OptionTypeError when there is no such key, or it is a section
    */
   explain(key: string): ConfigExplanation {
-    return this.loader.explain(key);
+    return this.reloads.loader.explain(key);
   }
 
   /**
@@ -148,7 +137,7 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
    * @throws ConfigClosedError after `close()`
    */
   reload(): Promise<ReloadOutcome> {
-    return this.request(true);
+    return this.reloads.request(true);
   }
 
   /**
@@ -180,8 +169,8 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
    */
   onApply(participant: ConfigParticipant<T>): Subscription {
     nameOption('name', participant.name);
-    this.participants.add(participant);
-    return new Subscription(() => void this.participants.delete(participant));
+    this.reloads.participants.add(participant);
+    return new Subscription(() => void this.reloads.participants.delete(participant));
   }
 
   /**
@@ -189,77 +178,11 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
    */
   async close(): Promise<void> {
     this.closing.abort();
-    this.state.complete();
-    this.rejected$.complete();
-    this.reloaded$.complete();
-    await this.queue.idle();
+    await this.reloads.close();
   }
 
   /** `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  private request(retry: boolean): Promise<ReloadOutcome> {
-    return this.closing.signal.aborted
-      ? Promise.reject(new ConfigClosedError())
-      : this.queue.request(retry);
-  }
-
-  private async runReload(retry: boolean): Promise<ReloadOutcome> {
-    const { signal } = this.closing;
-    if (signal.aborted) throw new ConfigClosedError();
-    let ready: readonly ConfigParticipant<T>[] = [];
-    const approve = async (value: unknown): Promise<void> => {
-      const prepared = await prepareAll(this.participants, asValue<T>(value), this.value, signal);
-      if (prepared.issues.length > 0) throw this.loader.rejection(prepared.issues, value);
-      ready = prepared.ready;
-    };
-    const load = await untilAborted(this.loader.load(retry, signal, approve), signal);
-    if (load.status === 'applied') {
-      const snapshot = snapshotOf<T>(this.snapshot.version + 1, load.built);
-      const issues = await commitAll(ready, snapshot.value, this.value);
-      this.state.next(snapshot);
-      if (issues.length > 0) this.rejected$.next(this.loader.rejection(issues, load.built.value));
-    }
-    const outcome = outcomeOf(load, this.snapshot);
-    // What is skipped because it was rejected before has been told before.
-    if (load.status === 'rejected' && load.repeated) return outcome;
-    if (load.status === 'rejected') this.rejected$.next(load.error);
-    this.reloaded$.next(outcome);
-    return outcome;
-  }
-
-  private heed({ retry, failed }: TriggerNotice): void {
-    if (failed) {
-      const message = `failed and asks for no more reloads: ${reasonOf(failed.error)}`;
-      this.rejected$.next(new ConfigRejectedError([{ source: failed.trigger, key: '', message }]));
-      return;
-    }
-    // Only closing makes it reject, and then nobody waits for the outcome.
-    this.request(retry).catch(() => undefined);
-  }
-}
-
-function snapshotOf<T>(version: number, built: BuiltConfig): ConfigSnapshot<T> {
-  const { changed, pendingRestart } = built;
-  return deepFreeze({ version, value: asValue<T>(built.value), changed, pendingRestart });
-}
-
-/** The schema has validated it; T is what that schema infers. */
-function asValue<T>(value: unknown): DeepReadonly<T> {
-  return value as DeepReadonly<T>;
-}
-
-function outcomeOf(load: Load, snapshot: ConfigSnapshot<unknown>): ReloadOutcome {
-  const { version, changed, pendingRestart } = snapshot;
-  const facts = { version, pendingRestart, elapsed: performance.now() - load.since };
-  switch (load.status) {
-    case 'applied':
-      return { status: 'applied', ...facts, changed };
-    case 'unchanged':
-      return { status: 'unchanged', ...facts };
-    case 'rejected':
-      return { status: 'rejected', ...facts, error: load.error };
   }
 }

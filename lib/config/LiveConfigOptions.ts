@@ -1,4 +1,5 @@
 import type { AnyObjectSchema } from 'yup';
+import type { ConfigGuard } from './ConfigGuard.js';
 import type { ConfigSource } from './ConfigSource.js';
 import type { ConfigTrigger } from './ConfigTrigger.js';
 
@@ -13,4 +14,11 @@ export interface LiveConfigOptions<S extends AnyObjectSchema> {
   readonly sources: readonly ConfigSource[];
   /** What makes it reload, besides `reload()`. Default: nothing. */
   readonly reloadOn?: readonly ConfigTrigger[];
+  /**
+   * Rolls a change back if a service crashes soon after it: the value that was in force before
+   * becomes a new version, and triggers leave the content alone that was rolled back; `reload()` and
+   * signals try it again. Of changes in quick succession, all unproven ones are rolled back. Default:
+   * no guard.
+   */
+  readonly guard?: ConfigGuard;
 }

@@ -1,7 +1,8 @@
 import type { ConfigRejectedError } from '../errors.js';
+import type { ConfigChange } from './ConfigChange.js';
 
-/** How a reload ended. It holds key paths but no values, so it may be logged as it is. */
-export type ReloadOutcome = AppliedReload | UnchangedReload | RejectedReload;
+/** How a reload ended. It holds no secret values, so it may be logged as it is. */
+export type ReloadOutcome = AppliedReload | UnchangedReload | RejectedReload | RolledBackReload;
 
 interface ReloadFacts {
   /** The version now in force. */
@@ -17,6 +18,8 @@ export interface AppliedReload extends ReloadFacts {
   readonly status: 'applied';
   /** The key paths that changed. */
   readonly changed: readonly string[];
+  /** The same with the values before and after, secret ones masked. */
+  readonly changes: readonly ConfigChange[];
 }
 
 /** The sources say what they said before; nothing was emitted. */
@@ -28,5 +31,19 @@ export interface UnchangedReload extends ReloadFacts {
 export interface RejectedReload extends ReloadFacts {
   readonly status: 'rejected';
   /** Everything that is wrong, without secret values. */
+  readonly error: ConfigRejectedError;
+}
+
+/**
+ * A guarded service crashed too soon after a change: a new snapshot with the value before is in
+ * force. `reloads$` tells it; `reload()` never returns it.
+ */
+export interface RolledBackReload extends ReloadFacts {
+  readonly status: 'rolled-back';
+  /** The key paths that changed back. */
+  readonly changed: readonly string[];
+  /** The same with the values before and after, secret ones masked. */
+  readonly changes: readonly ConfigChange[];
+  /** Which service crashed, and why; without secret values. */
   readonly error: ConfigRejectedError;
 }

@@ -1,10 +1,18 @@
 import { isObservable } from 'rxjs';
 import { OptionTypeError } from '../errors.js';
-import { nameOption, show } from '../internal/options.js';
+import { millisecondsOption, nameOption, objectOption, show } from '../internal/options.js';
+import { own } from './data/own.js';
 import { isSchemaNode } from './schema/SchemaNode.js';
 
-/** Throws an OptionTypeError unless these can be the options of a {@link LiveConfig}. */
-export function checkOptions(schema: unknown, sources: unknown, reloadOn: unknown): void {
+interface Unchecked {
+  readonly schema: unknown;
+  readonly sources: unknown;
+  readonly reloadOn?: unknown;
+  readonly guard?: unknown;
+}
+
+/** Throws an OptionTypeError or OptionRangeError unless these can be options of a {@link LiveConfig}. */
+export function checkOptions({ schema, sources, reloadOn = [], guard }: Unchecked): void {
   if (!isSchemaNode(schema) || schema.type !== 'object') {
     throw new OptionTypeError(`schema must be a yup object schema, got ${show(schema)}`);
   }
@@ -20,5 +28,16 @@ export function checkOptions(schema: unknown, sources: unknown, reloadOn: unknow
   });
   if (!Array.isArray(reloadOn) || !reloadOn.every(isObservable)) {
     throw new OptionTypeError(`reloadOn must be a list of observables, got ${show(reloadOn)}`);
+  }
+  if (guard !== undefined) checkGuard(guard);
+}
+
+function checkGuard(guard: unknown): void {
+  objectOption('guard', guard);
+  nameOption('guard.service', own(guard, 'service'));
+  millisecondsOption('guard.for', own(guard, 'for'), 1);
+  const crashes = own(guard, 'crashes$');
+  if (!isObservable(crashes)) {
+    throw new OptionTypeError(`guard.crashes$ must be an observable, got ${show(crashes)}`);
   }
 }

@@ -1,4 +1,6 @@
+import { NEVER, type Observable } from 'rxjs';
 import type { AnyObjectSchema, InferType } from 'yup';
+import type { KernelConfigGuard, ServiceCrash } from './ConfigGuard.js';
 import type { ConfigTrigger } from './ConfigTrigger.js';
 import { joinSchemas } from './joinSchemas.js';
 import { kernelSchema, type KernelConfig } from './kernelSchema.js';
@@ -24,18 +26,22 @@ export interface KernelConfigOptions<S extends AnyObjectSchema = AnyObjectSchema
   readonly argv?: readonly string[];
   /** What makes it reload, besides `reload()`. Default: `SIGHUP`, and a change of `file`. */
   readonly reloadOn?: readonly ConfigTrigger[];
+  /** A critical service whose crash soon after a change rolls it back. Default: no guard. */
+  readonly guard?: KernelConfigGuard;
 }
 
 /**
  * Opens the config of a kernel.
  *
+ * @param crashes$ the crashes of its services, for the guard
  * @throws ConfigRejectedError when it isn't valid
  * @throws OptionTypeError when an option isn't what it should be, or `schema` has a key of the kernel's
  */
 export async function openKernelConfig<S extends AnyObjectSchema = typeof kernelSchema>(
   options: KernelConfigOptions<S> = {},
+  crashes$: Observable<ServiceCrash> = NEVER,
 ): Promise<LiveConfig<KernelConfig & InferType<S>>> {
-  const { file, schema, values, env, argv } = options;
+  const { file, schema, values, env, argv, guard } = options;
   const watched = file === undefined ? [] : [onFileChange(file)];
   const config: unknown = await LiveConfig.open({
     schema: schema === undefined ? kernelSchema : joinSchemas(kernelSchema, schema),
@@ -46,6 +52,7 @@ export async function openKernelConfig<S extends AnyObjectSchema = typeof kernel
       ...(argv === undefined ? [] : [flagSource(argv)]),
     ],
     reloadOn: options.reloadOn ?? [onSignal('SIGHUP'), ...watched],
+    ...(guard === undefined ? {} : { guard: { ...guard, crashes$ } }),
   });
   // What a joined schema infers is beyond yup's types, and known here.
   return config as LiveConfig<KernelConfig & InferType<S>>;

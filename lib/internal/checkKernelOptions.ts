@@ -1,7 +1,13 @@
 import { OptionTypeError } from '../errors.js';
 import { functionOption, objectOption, show } from './options.js';
 
+interface UncheckedService {
+  readonly name?: unknown;
+  readonly critical?: unknown;
+}
+
 interface Unchecked {
+  readonly config?: { readonly guard?: { readonly service?: unknown } };
   readonly logger?: unknown;
   readonly services?: unknown;
   readonly signals?: unknown;
@@ -10,7 +16,7 @@ interface Unchecked {
 /** Checks what no part of a kernel checks for itself. */
 export function checkKernelOptions(options: Unchecked): void {
   objectOption('options', options);
-  const { logger, services = [], signals = true } = options;
+  const { config, logger, services = [], signals = true } = options;
   if (typeof logger === 'object' && logger !== null) {
     for (const level of ['debug', 'info', 'warn', 'error']) {
       functionOption(`logger.${level}`, Reflect.get(logger, level) as unknown);
@@ -19,7 +25,17 @@ export function checkKernelOptions(options: Unchecked): void {
   if (!Array.isArray(services)) {
     throw new OptionTypeError(`services must be an array, got ${show(services)}`);
   }
-  for (const { name } of services as readonly { readonly name?: unknown }[]) {
+  const named = services as readonly UncheckedService[];
+  const guarded = config?.guard?.service;
+  const guardable = named.some(
+    ({ name, critical = true }) => name === guarded && critical === true,
+  );
+  if (guarded !== undefined && !guardable) {
+    throw new OptionTypeError(
+      `config.guard.service must be the name of a critical service, got ${show(guarded)}`,
+    );
+  }
+  for (const { name } of named) {
     if (typeof name === 'string' && name.startsWith('kernel.')) {
       throw new OptionTypeError(
         `a service can't be named ${show(name)}: 'kernel.' stands for the kernel itself in readiness; choose another name`,

@@ -80,13 +80,14 @@ describe('LiveConfig.onApply', () => {
     const { source, config, log } = await opened();
     config.onApply(scribe(log, 'a', ['commit']));
     config.onApply(scribe(log, 'b'));
-    const rejections: string[] = [];
-    config.rejections$.subscribe(({ message }) => rejections.push(message));
+    const failures: string[] = [];
+    config.failures$.subscribe(({ message }) => failures.push(message));
+    config.rejections$.subscribe(({ message }) => failures.push(message));
     source.values = { port: 2 };
     expect((await config.reload()).status).toBe('applied');
     expect(log.slice(2)).toEqual(['a commit 1→2', 'b commit 1→2', 'seen 2']);
-    expect(rejections).toEqual([
-      'config rejected: a: failed to commit a change that is in force: no commit',
+    expect(failures).toEqual([
+      'the config stays in force, but a: failed to commit a change: no commit',
     ]);
     await config.close();
   });

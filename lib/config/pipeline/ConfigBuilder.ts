@@ -1,5 +1,6 @@
 import { ConfigRejectedError, type ConfigIssue } from '../../errors.js';
 import { reasonOf } from '../../internal/reasonOf.js';
+import type { ConfigChange } from '../ConfigChange.js';
 import { deepFreeze } from '../data/deepFreeze.js';
 import type { KeyPath } from '../KeyPath.js';
 import type { ConfigSource } from '../ConfigSource.js';
@@ -7,6 +8,7 @@ import { textsOf } from '../data/textsOf.js';
 import { defaultsOf } from '../schema/defaultsOf.js';
 import { leafPaths } from '../schema/leafPaths.js';
 import type { SchemaNode } from '../schema/SchemaNode.js';
+import { diff } from './diff.js';
 import { explain } from './explain.js';
 import type { ConfigExplanation } from '../ConfigExplanation.js';
 import { secretTexts } from '../schema/secretTexts.js';
@@ -22,8 +24,8 @@ import { validate } from './validate.js';
 /** A config that passed every stage, frozen. */
 export interface BuiltConfig {
   readonly value: unknown;
-  /** The key paths in which it differs from the running one. */
-  readonly changed: readonly string[];
+  /** How it differs from the running one, without secret values. */
+  readonly changes: readonly ConfigChange[];
   readonly pendingRestart: readonly string[];
   /** What it was made of, lowest first. */
   readonly layers: readonly SourceLayer[];
@@ -52,17 +54,23 @@ export class ConfigBuilder {
     try {
       const full = await this.check(merged, layers, sources);
       if (running === undefined) {
-        return { value: deepFreeze(full), changed: [], pendingRestart: [], layers };
+        return { value: deepFreeze(full), changes: [], pendingRestart: [], layers };
       }
-      const { tree, changed, pendingRestart } = keepRunning(this.schema, full, running);
+      const { tree, pendingRestart } = keepRunning(this.schema, full, running);
       if (pendingRestart.length > 0) reject(await validate(this.schema, tree, layers, sources));
-      return { value: deepFreeze(tree), changed, pendingRestart, layers };
+      const changes = diff(this.schema, running, tree);
+      return { value: deepFreeze(tree), changes, pendingRestart, layers };
     } catch (error) {
       if (error instanceof ConfigRejectedError) throw error;
       // Thrown by a test or condition of the schema: whatever value it quotes may be a secret.
       const message = redact(`the schema failed: ${reasonOf(error)}`, new Set(textsOf(merged)));
       throw new ConfigRejectedError([{ source: '', key: '', message }]);
     }
+  }
+
+  /** `earlier` once more, as a change of what is `running` since. */
+  again(earlier: BuiltConfig, running: unknown): BuiltConfig {
+    return { ...earlier, changes: diff(this.schema, running, earlier.value) };
   }
 
   /** Where a value of `built` came from; see {@link explain}. */

@@ -3,16 +3,12 @@ import { changedPaths } from '../data/changedPaths.js';
 import { formatPath } from '../data/formatPath.js';
 import { getIn } from '../data/getIn.js';
 import { isPlainObject } from '../data/isPlainObject.js';
-import { own } from '../data/own.js';
 import { parsePath } from '../data/parsePath.js';
 import { OptionTypeError } from '../../errors.js';
 import { show } from '../../internal/options.js';
-import type { KeyPath } from '../KeyPath.js';
-import { holdsSecret } from '../schema/secretTexts.js';
-import { childPlace, placeOf } from '../schema/visitSchema.js';
+import { isSecretAt } from '../schema/isSecretAt.js';
+import { MASK } from './redact.js';
 import type { SourceLayer } from './SourceLayer.js';
-
-const MASK = '***';
 
 /** A config and what it was made of, lowest layer first. */
 export interface Explained {
@@ -39,7 +35,7 @@ export function explain(schema: unknown, explained: Explained, key: string): Con
       `explain() takes one key, such as ${keys.join(', ')}, got ${show(key)}`,
     );
   }
-  const secret = isSecret(schema, config, path);
+  const secret = isSecretAt(schema, config, path);
   if (secret === undefined) throw new OptionTypeError(`explain() knows no key ${show(key)}`);
   const origins = layers.flatMap(({ values, spell }) => {
     const given = getIn(values, path);
@@ -53,16 +49,4 @@ export function explain(schema: unknown, explained: Explained, key: string): Con
     source: kept ? 'kept until a restart' : (winner?.source ?? ''),
     overridden: origins.reverse(),
   };
-}
-
-/** Whether what stands at `path` is secret; nothing when neither schema nor config has such a key. */
-function isSecret(schema: unknown, config: unknown, path: KeyPath): boolean | undefined {
-  let place = placeOf(schema, config);
-  let secret = false;
-  for (const key of path) {
-    secret ||= place?.marks['secret'] === true;
-    place &&= childPlace(place, key, own(place.value, key));
-  }
-  if (place) return secret || holdsSecret(place);
-  return getIn(config, path) === undefined ? undefined : secret;
 }

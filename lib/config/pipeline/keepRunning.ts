@@ -9,23 +9,21 @@ import { childPlace, placeOf, visitSchema } from '../schema/visitSchema.js';
 /** A config as far as it can take effect now, and what of it can't. */
 export interface EffectiveTree {
   readonly tree: unknown;
-  /** The key paths that differ from the running config. */
-  readonly changed: readonly string[];
   /** The key paths that wait for a restart. */
   readonly pendingRestart: readonly string[];
 }
 
 /** `tree` with every part marked `restartRequired` as it is in `running`. */
 export function keepRunning(schema: unknown, tree: unknown, running: unknown): EffectiveTree {
-  const changed: string[] = [];
   const pendingRestart: string[] = [];
   let effective = tree;
   for (const path of changedPaths(running, tree)) {
     const fixed = fixedAt(schema, running, path) ?? fixedAt(schema, tree, path);
-    if (fixed) effective = setIn(effective, fixed, getIn(running, fixed));
-    (fixed ? pendingRestart : changed).push(formatPath(path));
+    if (!fixed) continue;
+    effective = setIn(effective, fixed, getIn(running, fixed));
+    pendingRestart.push(formatPath(path));
   }
-  return { tree: effective, changed, pendingRestart };
+  return { tree: effective, pendingRestart };
 }
 
 /** The part around `path`, or at it because of what it holds, that needs a restart, if any. */

@@ -12,6 +12,12 @@ export type Load =
   | { readonly status: 'applied'; readonly since: number; readonly built: BuiltConfig }
   | { readonly status: 'unchanged'; readonly since: number }
   | {
+      readonly status: 'rolled-back';
+      readonly since: number;
+      readonly built: BuiltConfig;
+      readonly error: ConfigRejectedError;
+    }
+  | {
       readonly status: 'rejected';
       readonly since: number;
       readonly error: ConfigRejectedError;
@@ -19,7 +25,11 @@ export type Load =
       readonly repeated: boolean;
     };
 
-interface Installed {
+type RolledBack = Extract<Load, { readonly status: 'rolled-back' }>;
+type Approve = (value: unknown) => Promise<void>;
+
+/** What is or was in force, and what it was made of. */
+export interface Installed {
   readonly contents: readonly SourceContent[];
   readonly built: BuiltConfig;
 }
@@ -32,7 +42,7 @@ export class ConfigLoader {
   private constructor(
     private readonly sources: readonly ConfigSource[],
     private readonly builder: ConfigBuilder,
-    private installed: Installed,
+    private current: Installed,
   ) {}
 
   /** Reads for the first time; throws ConfigRejectedError with everything that is wrong. */
@@ -46,9 +56,14 @@ export class ConfigLoader {
     return new ConfigLoader(sources, builder, { contents, built });
   }
 
-  /** What is in force. */
+  /** What is in force, to go back to one day. */
+  get installed(): Installed {
+    return this.current;
+  }
+
+  /** The config in force. */
   get built(): BuiltConfig {
-    return this.installed.built;
+    return this.current.built;
   }
 
   /** Where a value in force came from. */
@@ -67,11 +82,7 @@ export class ConfigLoader {
    *
    * @param retry also tries content that was refused before
    */
-  async load(
-    retry: boolean,
-    signal: AbortSignal,
-    approve: (value: unknown) => Promise<void>,
-  ): Promise<Load> {
+  async load(retry: boolean, signal: AbortSignal, approve: Approve): Promise<Load> {
     const { installed, refused } = this;
     const contents = await readSources(this.sources, installed.contents, signal);
     const since = performance.now();
@@ -86,9 +97,9 @@ export class ConfigLoader {
     try {
       rejectEmptied(installed.contents, contents);
       const built = await this.builder.build(contents, installed.built.value);
-      if (built.changed.length > 0) await approve(built.value);
+      if (built.changes.length > 0) await approve(built.value);
       this.refused = undefined;
-      this.installed = { contents, built };
+      this.current = { contents, built };
       return isSame(installed.built, built)
         ? { status: 'unchanged', since }
         : { status: 'applied', since, built };
@@ -97,6 +108,22 @@ export class ConfigLoader {
       this.refused = { fingerprint, error };
       return { status: 'rejected', since, error, repeated: false };
     }
+  }
+
+  /**
+   * Goes back to what was in force before, unless `approve` throws, and refuses what is now.
+   *
+   * @param issue why
+   */
+  async rollBack(earlier: Installed, issue: ConfigIssue, approve: Approve): Promise<RolledBack> {
+    const since = performance.now();
+    const { contents, built: refused } = this.current;
+    const built = this.builder.again(earlier.built, refused.value);
+    const error = this.rejection([issue], built.value);
+    await approve(built.value);
+    this.refused = { fingerprint: fingerprintOf(contents), error };
+    this.current = { contents: earlier.contents, built };
+    return { status: 'rolled-back', since, built, error };
   }
 }
 
@@ -109,7 +136,7 @@ function rejectEmptied(before: readonly SourceContent[], now: readonly SourceCon
 }
 
 function isSame(installed: BuiltConfig, built: BuiltConfig): boolean {
-  return built.changed.length === 0 && isDeepEqual(installed.pendingRestart, built.pendingRestart);
+  return built.changes.length === 0 && isDeepEqual(installed.pendingRestart, built.pendingRestart);
 }
 
 function asRejection(thrown: unknown): ConfigRejectedError {

@@ -5,7 +5,7 @@ import type { DeepReadonly } from '../DeepReadonly.js';
 
 const FAILURES = {
   prepare: 'refused the change',
-  commit: 'failed to commit a change that is in force',
+  commit: 'failed to commit a change',
   rollback: 'failed to roll back',
 } as const;
 
