@@ -7,6 +7,7 @@ import type { Incident, IncidentDecision } from './Incident.js';
 import type { Outcome } from './Outcome.js';
 import type { ResolvedOptions } from './resolveOptions.js';
 import type { RestartGate } from './RestartGate.js';
+import type { RestartLimit } from './RestartPolicy.js';
 import type { Run, RunEnding } from './Run.js';
 
 /** What a {@link Judge} can bring about. */
@@ -67,8 +68,9 @@ export class Judge<Context extends object> {
     child.history = history;
     // The first failure after a stable run starts a new streak.
     if (history.attempt === 1) this.crashes.close(child.name);
-    if (decision.type === 'restart' && !this.gate.admits(now)) {
-      this.giveUp(child, ending);
+    const { limit } = this.court.options;
+    if (decision.type === 'restart' && limit && !this.gate.admits(now)) {
+      this.giveUp(child, ending, limit);
     } else {
       if (decision.type !== 'end') this.report(child, ending, decision.type, decision.delay);
       else if (type === 'failed') this.report(child, ending, 'end');
@@ -113,8 +115,11 @@ export class Judge<Context extends object> {
     return new ChildStartError(child.name, reasonOfEnding(ending), { cause: ending.error });
   }
 
-  private giveUp(child: Child<Context>, ending: RunEnding): void {
-    const { restarts, within } = this.court.options.limit ?? { restarts: 0, within: 0 };
+  private giveUp(
+    child: Child<Context>,
+    ending: RunEnding,
+    { restarts, within }: RestartLimit,
+  ): void {
     const reason = `'${child.name}': ${reasonOfEnding(ending)}`;
     const error = new RestartLimitExceededError('the group', restarts, within, reason, {
       cause: ending.error,

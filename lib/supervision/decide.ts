@@ -1,6 +1,7 @@
 import { MAX_DELAY } from '../internal/options.js';
 import type { Random } from './Backoff.js';
 import type { ResolvedPolicy } from './resolvePolicy.js';
+import type { RestartLimit } from './RestartPolicy.js';
 import { admitsRestart, rememberRestart, type RestartTimes } from './restartWindow.js';
 
 /** What came before, as far as the next decision depends on it. */
@@ -32,7 +33,12 @@ export interface Ending {
 export type Decision =
   | { readonly type: 'restart'; readonly delay: number }
   | { readonly type: 'end' }
-  | { readonly type: 'quarantine'; readonly delay: number | undefined; readonly again: boolean };
+  | {
+      readonly type: 'quarantine';
+      readonly limit: RestartLimit;
+      readonly delay: number | undefined;
+      readonly again: boolean;
+    };
 
 /** The history of something that was never restarted. */
 export const NO_HISTORY: RestartHistory = {
@@ -78,10 +84,10 @@ export function decide(
   };
   const delay = nextDelay(policy, past, random);
   const again = history.run === 'probation' && !stable;
-  if (again || (limit !== 'unlimited' && !admitsRestart(past.restarts, limit, now + delay))) {
+  if (limit !== 'unlimited' && (again || !admitsRestart(past.restarts, limit, now + delay))) {
     return {
       history: { ...past, run: 'probation' },
-      decision: { type: 'quarantine', delay: cooldown, again },
+      decision: { type: 'quarantine', limit, delay: cooldown, again },
     };
   }
   return {

@@ -14,7 +14,7 @@ import { reasonOf } from '../internal/reasonOf.js';
 import { clockOf, type Clock } from './clock.js';
 import { decide, NO_HISTORY, type Ending } from './decide.js';
 import { resolvePolicy, type ResolvedPolicy } from './resolvePolicy.js';
-import type { SupervisePolicy } from './RestartPolicy.js';
+import type { RestartLimit, SupervisePolicy } from './RestartPolicy.js';
 import { runWithSignal, type RunContext } from './runWithSignal.js';
 import { warnIfNeverTrips } from './warnIfNeverTrips.js';
 
@@ -22,8 +22,7 @@ function after(clock: Clock, delay: number): Observable<void> {
   return new Observable((subscriber) => clock.after(delay, () => subscriber.next()));
 }
 
-function limitExceeded({ limit }: ResolvedPolicy, ending: Ending, error: unknown): Error {
-  const { restarts, within } = limit === 'unlimited' ? { restarts: 0, within: 0 } : limit;
+function limitExceeded({ restarts, within }: RestartLimit, ending: Ending, error: unknown): Error {
   const reason = ending.type === 'completed' ? 'it completed' : reasonOf(error);
   return new RestartLimitExceededError('the source', restarts, within, reason, { cause: error });
 }
@@ -47,7 +46,7 @@ function supervised<T>(
       if (decision.type === 'restart') return after(clock, decision.delay);
       if (decision.type === 'end') return throwError(() => error);
       if (decision.delay !== undefined && !decision.again) return after(clock, decision.delay);
-      return throwError(() => limitExceeded(policy, ending, error));
+      return throwError(() => limitExceeded(decision.limit, ending, error));
     }
 
     const run$ = defer(() => {

@@ -32,7 +32,13 @@ function play(
 
 const crashes = (...uptimes: number[]) => uptimes.map((uptime) => ({ uptime }));
 const restart = (delay: number): Decision => ({ type: 'restart', delay });
-const final: Decision = { type: 'quarantine', delay: undefined, again: false };
+/** The answer to one restart too many, where there is no cooldown. */
+const refused = (restarts: number, within: number): Decision => ({
+  type: 'quarantine',
+  limit: { restarts, within },
+  delay: undefined,
+  again: false,
+});
 
 describe('decide', () => {
   it.each([
@@ -88,18 +94,20 @@ describe('decide', () => {
 
     it('refuses the sixth restart within the window, by default', () => {
       const decisions = play({ backoff }, crashes(1, 1, 1, 1, 1, 1));
-      expect(decisions).toEqual([10, 10, 10, 10, 10].map(restart).concat(final));
+      expect(decisions).toEqual([10, 10, 10, 10, 10].map(restart).concat(refused(5, 60_000)));
     });
 
     it('refuses the first, if none is allowed', () => {
-      expect(play({ backoff, limit: { restarts: 0, within: 100 } }, crashes(1))).toEqual([final]);
+      expect(play({ backoff, limit: { restarts: 0, within: 100 } }, crashes(1))).toEqual([
+        refused(0, 100),
+      ]);
     });
 
     it('counts a restart exactly as old as the window, and none older', () => {
       // Restarts 15 ms apart.
       const decisions = (within: number) =>
         play({ backoff, limit: { restarts: 2, within } }, crashes(5, 5, 5));
-      expect(decisions(30)[2]).toEqual(final);
+      expect(decisions(30)[2]).toEqual(refused(2, 30));
       expect(decisions(29)[2]).toEqual(restart(10));
     });
 
@@ -107,12 +115,14 @@ describe('decide', () => {
       // A window that tumbles at 100 would let four restarts through between 60 and 140.
       const limit = { restarts: 2, within: 100 };
       const decisions = play({ backoff, limit }, crashes(50, 30, 10));
-      expect(decisions).toEqual([restart(10), restart(10), final]);
+      expect(decisions).toEqual([restart(10), restart(10), refused(2, 100)]);
     });
 
     it('is not reset by a stable run', () => {
       const limit = { restarts: 1, within: 1_000 };
-      expect(play({ backoff, limit, stableAfter: 50 }, crashes(1, 500))[1]).toEqual(final);
+      expect(play({ backoff, limit, stableAfter: 50 }, crashes(1, 500))[1]).toEqual(
+        refused(1, 1_000),
+      );
     });
 
     it('is never reached if there is none', () => {
@@ -121,6 +131,14 @@ describe('decide', () => {
         crashes(...Array<number>(50).fill(0)),
       );
       expect(decisions.every(({ type }) => type === 'restart')).toBe(true);
+    });
+
+    it('that was lifted holds nobody on probation', () => {
+      const cooled = resolvePolicy({ backoff, limit: { restarts: 0, within: 100 }, cooldown: 5 });
+      const ending = { type: 'failed', startedAt: 0, readyAt: 0 } as const;
+      const { history } = decide(cooled, NO_HISTORY, ending, 1, half);
+      const lifted = { ...cooled, limit: 'unlimited' } as const;
+      expect(decide(lifted, history, ending, 2, half).decision).toEqual(restart(10));
     });
 
     it('is judged by the restart that is asked for, not by the crash', () => {
@@ -140,7 +158,7 @@ describe('decide', () => {
       cooldown: 20,
       stableAfter: 40,
     };
-    const probation: Decision = { type: 'quarantine', delay: 20, again: false };
+    const probation = { type: 'quarantine', limit: policy.limit, delay: 20, again: false };
 
     it('grants a start on probation; one that fails is quarantined again', () => {
       const decisions = play(policy, crashes(1, 1, 1));
