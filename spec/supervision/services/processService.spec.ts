@@ -175,7 +175,7 @@ describe('processService', () => {
       await child.request(1);
       child.send('loop');
       await until('running', 2);
-      expect(incidents).toMatchObject([{ cause: 'heartbeat' }]);
+      expect(incidents[0]).toMatchObject({ cause: 'heartbeat' });
       await expect(child.request(2)).resolves.toBe(4);
     });
   });
