@@ -2,7 +2,7 @@ import { FanOut } from './support/FanOut.js';
 import { caseName, comparisons, type Comparison } from './support/fanOutPlan.js';
 import { fanOutReport } from './support/fanOutReport.js';
 import { fans, type FanName } from './support/fans.js';
-import { alike, distinct } from './support/handlers.js';
+import { alike, varied } from './support/handlers.js';
 import { secondsPerCycle } from './support/secondsPerCycle.js';
 import type { Figures } from './support/Figures.js';
 import type { Effort, Suite } from './support/Suite.js';
@@ -12,13 +12,13 @@ async function measure(
   { load, handlers }: Comparison,
   effort: Effort,
 ): Promise<Figures> {
-  if (handlers === 'distinct') {
+  if (handlers === 'varied') {
     // In a service others have published and subscribed before, so nothing is inlined for this one.
-    const crowd = new FanOut(fans[fan](), { ...load, subscribers: 8 }, distinct);
+    const crowd = new FanOut(fans[fan](), { ...load, subscribers: 8 }, varied);
     await crowd.warmUp(effort);
     crowd.check();
   }
-  const fanOut = new FanOut(fans[fan](), load, handlers === 'alike' ? alike : distinct);
+  const fanOut = new FanOut(fans[fan](), load, handlers === 'alike' ? alike : varied);
   await fanOut.warmUp(effort);
   const seconds = await secondsPerCycle(fanOut.cycle, effort);
   fanOut.check();

@@ -3,7 +3,7 @@ import { Bus, concatMapBounded } from 'ron-kernel/bus';
 import type { Figures } from './support/Figures.js';
 import { FanOut } from './support/FanOut.js';
 import { busFan } from './support/fans.js';
-import { distinct, type Tick } from './support/handlers.js';
+import { varied, type Tick } from './support/handlers.js';
 import { judge, spread, type Report } from './support/Report.js';
 import type { Results } from './support/Results.js';
 import { secondsPerCycle } from './support/secondsPerCycle.js';
@@ -45,7 +45,7 @@ function checkAccount(bus: Bus<Tick>): void {
 async function measure(subscribers: number, stalled: Stalled, effort: Effort): Promise<Figures> {
   const bus = new Bus<Tick>();
   const load = { form: 'functions', subscribers, burst: 64, events: 'fresh' } as const;
-  const fanOut = new FanOut({ ...busFan(bus), dropped: () => 0 }, load, distinct);
+  const fanOut = new FanOut({ ...busFan(bus), dropped: () => 0 }, load, varied);
   stall(bus, stalled);
   await fanOut.warmUp(effort);
   const seconds = await secondsPerCycle(fanOut.cycle, effort);

@@ -13,13 +13,18 @@ const HELP = `npm run bench [name…] [-- --quick | --json]
 
 const outcomes: Record<string, unknown> = {};
 
+const described = (where: ReturnType<typeof machine>): string =>
+  Object.entries(where)
+    .map(([what, value]) => `${what} ${String(value)}`)
+    .join(', ');
+
 async function run({ names, effort, json }: Arguments): Promise<void> {
   const where = machine();
-  if (!json) console.log(`${JSON.stringify(where)}\n`);
+  if (!json) console.log(`${described(where)}\n`);
   for (const name of names) {
     const suite = await suites[name]?.();
     if (suite === undefined) continue;
-    if (!json) console.log(`## ${suite.name}\n\n${suite.question}\n`);
+    if (!json) console.log(`### ${suite.name}\n\n${suite.question}\n`);
     const results = await measureSuite(suite, effort, (done, total) => {
       if (process.stderr.isTTY) process.stderr.write(`\r${name} ${done}/${total} `);
     });

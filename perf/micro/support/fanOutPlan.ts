@@ -5,7 +5,7 @@ import type { Effort } from './Suite.js';
 /** The same load, given to each of several fans. */
 export interface Comparison {
   readonly load: Load;
-  readonly handlers: 'distinct' | 'alike';
+  readonly handlers: 'varied' | 'alike';
   readonly fans: readonly FanName[];
 }
 
@@ -19,7 +19,7 @@ function matrix(
   forms: readonly Form[],
   subscribers: readonly number[],
   bursts: readonly number[],
-  { handlers = 'distinct', events = 'fresh' }: Partial<Comparison & Load> = {},
+  { handlers = 'varied', events = 'fresh' }: Partial<Comparison & Load> = {},
 ): readonly Comparison[] {
   return forms.flatMap((form) =>
     bursts.flatMap((burst) =>

@@ -22,39 +22,45 @@ const ALONE: Target['covers'] = ({ form, subscribers, burst }) =>
   form === 'functions' && subscribers === 1 && burst > 1;
 
 const TARGETS: readonly Target[] = [
-  { what: 'times Subject', other: 'Subject', bound: 'at least', limit: 3.5, covers: FANNED },
+  { what: 'speed over Subject', other: 'Subject', bound: 'at least', limit: 3.5, covers: FANNED },
   {
-    what: 'times EventEmitter',
+    what: 'speed over EventEmitter',
     other: 'EventEmitter',
     bound: 'at least',
     limit: 2,
     covers: FANNED,
   },
-  { what: 'the time of a loop', other: 'loop', bound: 'at most', limit: 1.5, covers: FANNED },
-  { what: 'one, times Subject', other: 'Subject', bound: 'at least', limit: 2, covers: ALONE },
+  { what: 'time over a bare loop', other: 'loop', bound: 'at most', limit: 1.5, covers: FANNED },
   {
-    what: 'one, times EventEmitter',
+    what: 'to one, speed over Subject',
+    other: 'Subject',
+    bound: 'at least',
+    limit: 2,
+    covers: ALONE,
+  },
+  {
+    what: 'to one, speed over EventEmitter',
     other: 'EventEmitter',
     bound: 'at least',
     limit: 0.95,
     covers: ALONE,
   },
   {
-    what: 'times Subject',
+    what: 'speed over Subject',
     other: 'Subject',
     bound: 'at least',
     limit: 1.5,
     covers: ({ form, subscribers, burst }) => form === 'observers' && subscribers > 1 && burst > 1,
   },
   {
-    what: 'times Subject',
+    what: 'speed over Subject',
     other: 'Subject',
     bound: 'at least',
     limit: 1,
     covers: ({ form, burst }) => (form === 'map' || form === 'filter and map') && burst > 1,
   },
   {
-    what: 'one publish a turn to 8, times Subject',
+    what: 'one publish a turn to 8, speed over Subject',
     other: 'Subject',
     bound: 'at least',
     limit: 1,
@@ -142,7 +148,7 @@ function absolutes(
       ? [judge(`${title}: events a second to 8`, 'at least', 10, 'M', rate)]
       : []),
     ...(flat.length > 0
-      ? [judge(`${title}: a delivery to 1,000 over one to 8`, 'at most', 1.3, '×', flat)]
+      ? [judge(`${title}: time of a delivery to 1,000 over one to 8`, 'at most', 1.3, '×', flat)]
       : []),
   ];
 }

@@ -8,7 +8,7 @@ import type { Effort } from './Suite.js';
 export async function secondsPerCycle(cycle: () => Promise<void>, effort: Effort): Promise<number> {
   const timing =
     effort === 'full'
-      ? { minTime: 0.05, maxTime: 0.6, minSamples: 5 }
+      ? { minTime: 0.05, maxTime: 0.4, minSamples: 5 }
       : { minTime: 0.001, maxTime: 0.002, minSamples: 1 };
   const warm = performance.now() + (effort === 'full' ? 150 : 2);
   while (performance.now() < warm) await cycle();
