@@ -3,7 +3,7 @@ import type { Abandoned, Bus, BusOptions } from './bus/index.js';
 import type { ConfigOf, ConfigSchema, KernelConfig, KernelConfigOptions } from './config/index.js';
 import type { LiveConfig } from './config/LiveConfig.js';
 import type { KernelEvent } from './events.js';
-import type { Readiness } from './health/index.js';
+import type { HealthChecks, HealthReport, Readiness } from './health/index.js';
 import type { Logger } from './internal/Logger.js';
 import type { KernelMetrics } from './metrics/index.js';
 import type {
@@ -109,6 +109,12 @@ export interface ShutdownReport {
   readonly abandoned: readonly Abandoned[];
 }
 
+/** How a kernel is, in detail, and where it is told what to look at. */
+export interface KernelHealth extends Pick<HealthChecks, 'check' | 'statuses'> {
+  /** Every service, check and warning, one by one: what `/readyz?verbose` shows. */
+  report(): HealthReport;
+}
+
 /** A node: services under supervision, on a bus, with a config, and what says how they are. */
 export interface Kernel<
   E extends BusEvent = BusEvent,
@@ -124,17 +130,22 @@ export interface Kernel<
   readonly readiness: Readiness;
   /** The same, then every change of it; completes when the kernel has stopped. */
   readonly readiness$: Observable<Readiness>;
+  /** Whether `start()` has succeeded: what `/startupz` tells. Stays true. */
+  readonly started: boolean;
+  /** Checks of what the node depends on, and all that its health consists of. */
+  readonly health: KernelHealth;
   /** Where the kernel and its services log. */
   readonly logger: Logger;
   /** What is counted and timed. */
   readonly metrics: KernelMetrics;
-  /** Where `/healthz`, `/readyz` and `/metrics` are served, as `host:port`; undefined unless listening. */
+  /** Where `/healthz`, `/startupz`, `/readyz` and `/metrics` are served, as `host:port`; undefined unless listening. */
   readonly address: string | undefined;
   /**
    * Starts the server, if the config has it enabled, and the services, in order. The process then
    * stays up until the kernel is stopped.
    *
-   * @returns a promise that resolves when all are ready; called again, the same promise
+   * @returns a promise that resolves when all are ready and every check has reported, whatever it
+   *   says; called again, the same promise
    * @throws ChildStartError when a service fails before it is ready, ListenError when the server's
    *   address can't be had, both after what had started was stopped; KernelStoppedError when it was
    *   stopped before

@@ -62,6 +62,7 @@ export type {
   EventsOf,
   Kernel,
   KernelContext,
+  KernelHealth,
   KernelOptions,
   KernelService,
   ServiceConfig,
@@ -80,7 +81,12 @@ export type {
 export {
   HealthState,
   readiness,
+  type CheckFunction,
+  type CheckHealth,
+  type CheckOptions,
   type HealthFacts,
+  type HealthReport,
+  type HealthWarning,
   type Readiness,
   type ServiceHealth,
 } from './health/index.js';

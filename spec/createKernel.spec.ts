@@ -33,7 +33,7 @@ describe('starting a kernel', () => {
       services: [{ name: 'a', start: () => (started.push('a'), NEVER) }],
     });
     expect(started).toEqual([]);
-    expect(kernel.readiness).toEqual({ ready: false, missing: ['kernel.start'] });
+    expect(kernel.readiness).toEqual({ ready: false, missing: ['kernel.start'], degraded: [] });
     await kernel.stop();
   });
 
@@ -58,7 +58,7 @@ describe('starting a kernel', () => {
     });
     await kernel.start();
     expect(steps).toEqual(['store starts', 'store is ready', 'api starts']);
-    expect(kernel.readiness).toEqual({ ready: true, missing: [] });
+    expect(kernel.readiness).toEqual({ ready: true, missing: [], degraded: [] });
     await kernel.stop();
   });
 
@@ -118,7 +118,7 @@ describe('starting a kernel', () => {
     await expect(failure).rejects.toThrow(/'c'.*no disk/);
     expect(steps).toEqual(['a starts', 'b starts', 'b stops', 'a stops']);
     expect((await kernel.stop()).reason).toMatch(/^failed to start: .*no disk/);
-    expect(kernel.readiness).toEqual({ ready: false, missing: ['kernel.shutdown'] });
+    expect(kernel.readiness).toEqual({ ready: false, missing: ['kernel.shutdown'], degraded: [] });
   });
 
   it('fails when the server cannot have its address, before any service starts', async () => {
@@ -285,7 +285,11 @@ describe('a service', () => {
         filter((children) => children.filter(({ state }) => state === 'quarantined').length === 2),
       ),
     );
-    expect(kernel.readiness).toEqual({ ready: false, missing: ['store'] });
+    expect(kernel.readiness).toEqual({
+      ready: false,
+      missing: ['store'],
+      degraded: ['helper'],
+    });
     const { body } = await kernel.metrics.render();
     expect(body).toContain('service_state{service="store",state="quarantined"} 1');
     expect(body).toContain('kernel_ready 0');
@@ -351,7 +355,11 @@ describe('stopping a kernel', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
     try {
       const stopping = kernel.stop();
-      expect(kernel.readiness).toEqual({ ready: false, missing: ['kernel.shutdown'] });
+      expect(kernel.readiness).toEqual({
+        ready: false,
+        missing: ['kernel.shutdown'],
+        degraded: [],
+      });
       await vi.advanceTimersByTimeAsync(2_999);
       expect(kernel.supervisor.children[0]?.state).toBe('running');
       await vi.advanceTimersByTimeAsync(1);
@@ -383,7 +391,11 @@ describe('stopping a kernel', () => {
     const stopping = kernel.stop();
     const answer = await fetch(url);
     expect(answer.status).toBe(503);
-    expect(await answer.json()).toEqual({ ready: false, missing: ['kernel.shutdown'] });
+    expect(await answer.json()).toEqual({
+      ready: false,
+      missing: ['kernel.shutdown'],
+      degraded: [],
+    });
     letGo();
     expect(await stopping).toMatchObject({ clean: true });
     expect(kernel.address).toBeUndefined();
@@ -557,7 +569,7 @@ describe("a kernel's bus", () => {
     const kernel = await createKernel({ ...quiet, config: still });
     await kernel.start();
     await kernel.bus.close();
-    expect(kernel.readiness).toEqual({ ready: false, missing: ['kernel.bus'] });
+    expect(kernel.readiness).toEqual({ ready: false, missing: ['kernel.bus'], degraded: [] });
     await kernel.stop();
   });
 
@@ -599,11 +611,11 @@ describe("a kernel's server", () => {
     const at = (path: string): Promise<Response> => fetch(`http://${kernel.address ?? ''}${path}`);
     expect(kernel.address).toMatch(/^127\.0\.0\.1:\d+$/);
     expect((await at('/healthz')).status).toBe(200);
-    expect(await (await at('/readyz')).json()).toEqual({ ready: true, missing: [] });
+    expect(await (await at('/readyz')).json()).toEqual({ ready: true, missing: [], degraded: [] });
     await kernel.supervisor.stopChild('b');
     const unready = await at('/readyz');
     expect(unready.status).toBe(503);
-    expect(await unready.json()).toEqual({ ready: false, missing: ['b'] });
+    expect(await unready.json()).toEqual({ ready: false, missing: ['b'], degraded: [] });
     const metrics = await (await at('/metrics')).text();
     expect(metrics).toContain('kernel_ready 0');
     expect(metrics).toContain(

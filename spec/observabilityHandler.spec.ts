@@ -28,7 +28,7 @@ describe('observabilityHandler', () => {
     const url = await serve(observabilityHandler(kernel));
     const unready = await fetch(`${url}/readyz`);
     expect(unready.status).toBe(503);
-    expect(await unready.json()).toEqual({ ready: false, missing: ['kernel.start'] });
+    expect(await unready.json()).toEqual({ ready: false, missing: ['kernel.start'], degraded: [] });
     await kernel.start();
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);

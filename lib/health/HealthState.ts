@@ -10,17 +10,19 @@ const NOTHING_YET: HealthFacts = {
   stopping: false,
 };
 
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, i) => name === b[i]);
+}
+
 function same(a: Readiness, b: Readiness): boolean {
-  return (
-    a.missing.length === b.missing.length && a.missing.every((name, i) => name === b.missing[i])
-  );
+  return sameNames(a.missing, b.missing) && sameNames(a.degraded, b.degraded);
 }
 
 /**
  * What is known about a node's health, and the readiness that follows from it. A kernel keeps one;
  * use your own to give the same answers about something that isn't a kernel.
  *
- * `readiness$` emits only when the verdict or its causes change, to every subscriber in the same
+ * `readiness$` emits only when the verdict, its causes or what is degraded change, to every subscriber in the same
  * order, also when one of them changes the facts. It emits synchronously: what you read in
  * `readiness` is never older than what anyone has been told.
  *

@@ -1,3 +1,15 @@
+export type { CheckFunction, CheckOptions } from './CheckOptions.js';
 export { healthChanges } from './healthChanges.js';
+export type { HealthChecks } from './HealthChecks.js';
+export type { HealthReport } from './healthReport.js';
 export { HealthState } from './HealthState.js';
-export { readiness, type HealthFacts, type Readiness, type ServiceHealth } from './readiness.js';
+export { logReadiness } from './logReadiness.js';
+export { NodeHealth } from './NodeHealth.js';
+export {
+  readiness,
+  type CheckHealth,
+  type HealthFacts,
+  type HealthWarning,
+  type Readiness,
+  type ServiceHealth,
+} from './readiness.js';

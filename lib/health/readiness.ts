@@ -8,6 +8,30 @@ export interface ServiceHealth {
   readonly ready: boolean;
   /** The names of the services it can't be ready without. Default none. */
   readonly dependsOn?: readonly string[];
+  /** Where it is, in a word, for {@link healthReport}. */
+  readonly state?: string;
+  /** What it last failed with, for {@link healthReport}. */
+  readonly lastError?: unknown;
+}
+
+/** One check, as far as readiness asks. */
+export interface CheckHealth {
+  /** The check's name, as it appears in `missing` or `degraded`. */
+  readonly name: string;
+  /** Whether the node can do its work while it fails. */
+  readonly critical: boolean;
+  /** What its last run came to; `pending` before the first has ended. */
+  readonly state: 'pending' | 'passing' | 'failing';
+  /** Why it fails. */
+  readonly reason?: string;
+}
+
+/** Something to look at that keeps the node from no work yet. */
+export interface HealthWarning {
+  /** What is concerned, as it appears in `degraded`. */
+  readonly name: string;
+  /** What is wrong with it. */
+  readonly reason: string;
 }
 
 /** All that readiness depends on. */
@@ -22,6 +46,10 @@ export interface HealthFacts {
   readonly busOpen: boolean;
   /** A stop has begun. */
   readonly stopping: boolean;
+  /** Every check. Default none. */
+  readonly checks?: readonly CheckHealth[];
+  /** What else is to be looked at. Default nothing. */
+  readonly warnings?: readonly HealthWarning[];
 }
 
 /** Whether a node can take work, and if not, why. */
@@ -29,14 +57,20 @@ export interface Readiness {
   readonly ready: boolean;
   /**
    * Root causes: the critical services that aren't ready, each by its name or, where it waits for
-   * others, by theirs; or `kernel.shutdown`, `kernel.config`, `kernel.start`, `kernel.bus`. Empty
-   * when ready.
+   * others, by theirs; the critical checks that haven't passed; or `kernel.shutdown`,
+   * `kernel.config`, `kernel.start`, `kernel.bus`. Empty when ready.
    */
   readonly missing: readonly string[];
+  /**
+   * What is wrong without making the node unready: `kernel.config` while the last reload was
+   * rejected, `kernel.bus.<subscriber>` while that is about to lose events, checks and services
+   * that fail and aren't critical. Empty before the start and once a stop has begun.
+   */
+  readonly degraded: readonly string[];
 }
 
-/** The services to blame for those of `services` that are critical and not ready, in order. */
-function culprits(services: readonly ServiceHealth[]): string[] {
+/** The services to blame for those of `services` that aren't ready, critical or not, in order. */
+function culprits(services: readonly ServiceHealth[], critical: boolean): string[] {
   const unready = new Map(
     services.flatMap((each) => (each.ready ? [] : [[each.name, each] as const])),
   );
@@ -49,7 +83,7 @@ function culprits(services: readonly ServiceHealth[]): string[] {
     if (causes.length === 0) blamed.add(service.name);
     causes.forEach(blame);
   };
-  [...unready.values()].filter(({ critical }) => critical).forEach(blame);
+  [...unready.values()].filter((each) => each.critical === critical).forEach(blame);
   return [...blamed];
 }
 
@@ -58,12 +92,26 @@ function missingFrom(facts: HealthFacts): string[] {
   if (facts.stopping) return ['kernel.shutdown'];
   if (!facts.configLoaded) return ['kernel.config'];
   if (!facts.started) return ['kernel.start'];
-  return [...(facts.busOpen ? [] : ['kernel.bus']), ...culprits(facts.services)];
+  const { busOpen, services, checks = [] } = facts;
+  const failing = checks.filter(({ critical, state }) => critical && state !== 'passing');
+  return [
+    ...(busOpen ? [] : ['kernel.bus']),
+    ...culprits(services, true),
+    ...failing.map(({ name }) => name),
+  ];
+}
+
+function degradedFrom(facts: HealthFacts, missing: readonly string[]): string[] {
+  const { stopping, configLoaded, started, services, checks = [], warnings = [] } = facts;
+  if (stopping || !configLoaded || !started) return [];
+  const failing = checks.filter(({ critical, state }) => !critical && state === 'failing');
+  const named = [...warnings, ...failing].map(({ name }) => name);
+  return [...named, ...culprits(services, false)].filter((name) => !missing.includes(name));
 }
 
 /**
- * The definition of readiness: config loaded, started, the bus open, every critical service ready
- * and no stop begun.
+ * The definition of readiness: config loaded, started, the bus open, every critical service ready,
+ * every critical check passing and no stop begun.
  *
  * @param facts - What is known about the node.
  * @returns A frozen verdict that names root causes, not what follows from them.
@@ -77,10 +125,11 @@ function missingFrom(facts: HealthFacts): string[] {
  *   { name: 'ingest', critical: true, ready: false },
  *   { name: 'audit', critical: false, ready: false },
  * ];
- * console.log(readiness({ ...node, services })); // { ready: false, missing: ['ingest'] }
+ * console.log(readiness({ ...node, services })); // not ready, missing ingest, degraded audit
  * ```
  */
 export function readiness(facts: HealthFacts): Readiness {
   const missing = Object.freeze(missingFrom(facts));
-  return Object.freeze({ ready: missing.length === 0, missing });
+  const degraded = Object.freeze(degradedFrom(facts, missing));
+  return Object.freeze({ ready: missing.length === 0, missing, degraded });
 }

@@ -1,25 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Exposition } from '../internal/Exposition.js';
-import type { Logger } from '../internal/Logger.js';
-import type { RequestSample } from '../internal/RequestSample.js';
 import { jsonAnswer, refusal, send, type Answer } from './Answer.js';
-
-/** What the answers are about: a kernel, or anything else that can say as much. */
-export interface Observed {
-  /** Whether it can take work, and if not, why. */
-  readonly readiness: { readonly ready: boolean; readonly missing: readonly string[] };
-  readonly metrics: {
-    /** All metrics as text, in the format that `accept`, an HTTP Accept header, asks for. */
-    render(accept?: string): Promise<Exposition>;
-    /** Takes note of an answer. */
-    observeRequest(sample: RequestSample): void;
-  };
-  /** Where it is told why metrics couldn't be rendered. */
-  readonly logger: Pick<Logger, 'error'>;
-}
+import { isVerbose, readinessAnswer, startupAnswer } from './probeAnswers.js';
+import type { Observed } from './Observed.js';
 
 /**
- * Answers `/healthz`, `/readyz` and `/metrics`. Any other path goes to `next` where there is one,
+ * Answers `/healthz`, `/startupz`, `/readyz` and `/metrics`. Any other path goes to `next` where there is one,
  * as in Express, else it is a 404.
  */
 export type ObservabilityHandler = (
@@ -27,9 +12,6 @@ export type ObservabilityHandler = (
   response: ServerResponse,
   next?: (error?: unknown) => void,
 ) => void;
-
-/** Seconds after which a node that isn't ready may be asked again. */
-const RETRY_AFTER = '1';
 
 /**
  * Makes the handler that the kernel's own server uses, to be mounted in any other.
@@ -43,15 +25,8 @@ export function createHandler(
 ): ObservabilityHandler {
   const routes = new Map<string, (request: IncomingMessage) => Answer | Promise<Answer>>([
     ['/healthz', () => jsonAnswer(200, { ok: true })],
-    [
-      '/readyz',
-      () => {
-        const { ready, missing } = observed.readiness;
-        return ready
-          ? jsonAnswer(200, { ready, missing })
-          : jsonAnswer(503, { ready, missing }, { 'Retry-After': RETRY_AFTER });
-      },
-    ],
+    ['/startupz', () => startupAnswer(observed)],
+    ['/readyz', ({ url = '' }) => readinessAnswer(observed, isVerbose(url))],
     [
       '/metrics',
       async ({ headers }) => {

@@ -1,2 +1,3 @@
-export { createHandler, type Observed, type ObservabilityHandler } from './createHandler.js';
+export { createHandler, type ObservabilityHandler } from './createHandler.js';
+export type { Observed } from './Observed.js';
 export { startServer, type ObservabilityServer } from './startServer.js';

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { ListenError } from '../errors.js';
 import { Connections } from './Connections.js';
-import { createHandler, type Observed } from './createHandler.js';
+import { createHandler } from './createHandler.js';
+import type { Observed } from './Observed.js';
 import { formatAddress, parseAddress } from './parseAddress.js';
 import { refuseForeign } from './refuseForeign.js';
 

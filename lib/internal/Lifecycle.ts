@@ -12,14 +12,19 @@ export interface LifecycleSteps<Report> {
 export class Lifecycle<Report> {
   private starting: Promise<void> | undefined;
   private stopping: Promise<Report> | undefined;
-  private started = false;
+  private done = false;
 
   constructor(private readonly steps: LifecycleSteps<Report>) {}
 
   get phase(): 'new' | 'starting' | 'running' | 'stopping' {
     if (this.stopping) return 'stopping';
-    if (this.started) return 'running';
+    if (this.done) return 'running';
     return this.starting ? 'starting' : 'new';
+  }
+
+  /** Whether a start has succeeded, also if a stop came since. */
+  get started(): boolean {
+    return this.done;
   }
 
   /** Starts, or stops again where that fails. Rejects if it was stopped before it was done. */
@@ -36,13 +41,13 @@ export class Lifecycle<Report> {
     let failure: unknown;
     try {
       await this.steps.start();
-      this.started = true;
+      this.done = true;
     } catch (error) {
       failure = error;
     }
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- it may have been stopped meanwhile
     const interrupted = this.stopping !== undefined;
-    if (this.started && !interrupted) return;
+    if (this.done && !interrupted) return;
     await this.stop(`failed to start: ${reasonOf(failure)}`);
     throw interrupted ? new KernelStoppedError() : failure;
   }

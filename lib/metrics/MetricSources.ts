@@ -21,4 +21,8 @@ export interface MetricSources {
   readonly configReloads: () => Iterable<readonly [outcome: string, count: number]>;
   /** Whether the node is ready. */
   readonly ready: () => boolean;
+  /** How many things are wrong without making the node unready. */
+  readonly degraded: () => number;
+  /** Every health check that has reported, and whether it passed. */
+  readonly checks: () => Iterable<readonly [check: string, passing: boolean]>;
 }

@@ -28,6 +28,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   const services = new LabelLimit();
   const routes = new LabelLimit();
   const methods = new LabelLimit();
+  const checks = new LabelLimit();
 
   new Counter({
     name: 'events_published_total',
@@ -110,6 +111,26 @@ export function createMetrics(sources: MetricSources): Metrics {
     registers,
     collect() {
       this.set(sources.ready() ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'kernel_degraded',
+    help: 'How many things are wrong without making the node unready.',
+    registers,
+    collect() {
+      this.set(sources.degraded());
+    },
+  });
+  new Gauge({
+    name: 'health_check_passing',
+    help: 'Whether a health check passed when it last ran: 1 or 0.',
+    labelNames: ['check'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [check, passing] of sources.checks()) {
+        this.set({ check: checks.of(check) }, passing ? 1 : 0);
+      }
     },
   });
   const restarts = new Histogram({

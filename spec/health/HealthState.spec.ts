@@ -1,8 +1,12 @@
 import { HealthState, type Readiness } from 'ron-kernel';
 import { describe, expect, it } from 'vitest';
 
-const ready = { ready: true, missing: [] };
-const missing = (...causes: string[]): Readiness => ({ ready: false, missing: causes });
+const ready = { ready: true, missing: [], degraded: [] };
+const missing = (...causes: string[]): Readiness => ({
+  ready: false,
+  missing: causes,
+  degraded: [],
+});
 
 describe('HealthState', () => {
   it('knows nothing at first, and so is not ready', () => {

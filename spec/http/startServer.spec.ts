@@ -91,12 +91,12 @@ describe('the observability server', () => {
     expect(unready.status).toBe(503);
     expect(unready.headers.get('retry-after')).toBe('1');
     expect(unready.headers.get('cache-control')).toBe('no-store');
-    expect(await unready.json()).toEqual({ ready: false, missing: ['ingest'] });
+    expect(await unready.json()).toEqual({ ready: false, missing: ['ingest'], degraded: [] });
     state = { ready: true, missing: [] };
     const fine = await fetch(`http://${address}/readyz`);
     expect(fine.status).toBe(200);
     expect(fine.headers.get('retry-after')).toBeNull();
-    expect(await fine.json()).toEqual({ ready: true, missing: [] });
+    expect(await fine.json()).toEqual({ ready: true, missing: [], degraded: [] });
   });
 
   it('answers /metrics in the type that was asked for', async () => {
@@ -132,7 +132,7 @@ describe('the observability server', () => {
       await raw(address, `HEAD /readyz HTTP/1.1\r\nHost: ${address}\r\nConnection: close\r\n\r\n`)
     ).split('\r\n\r\n');
     expect(head).toMatch(/^HTTP\/1\.1 200 /);
-    expect(head).toMatch(/Content-Length: 28\r\n/i);
+    expect(head).toMatch(/Content-Length: 42\r\n/i);
     expect(body).toBe('');
   });
 

@@ -10,6 +10,8 @@ const metrics = (): KernelMetrics =>
     configVersion: () => 1,
     configReloads: () => [],
     ready: () => true,
+    degraded: () => 0,
+    checks: () => [],
   });
 
 describe('KernelMetrics', () => {

@@ -11,6 +11,8 @@ const quiet: MetricSources = {
   configVersion: () => 1,
   configReloads: () => [],
   ready: () => false,
+  degraded: () => 0,
+  checks: () => [],
 };
 
 /** The lines of one family, without its help. */
@@ -95,12 +97,23 @@ describe('the metrics', () => {
       configVersion: () => 7,
       configReloads: () => [['applied', 6]],
       ready: () => true,
+      degraded: () => 2,
+      checks: () => [
+        ['disk', true],
+        ['dns', false],
+      ],
     });
     expect(await family(metrics, 'config_version')).toContain('config_version 7');
     expect(await family(metrics, 'config_reloads_total')).toContain(
       'config_reloads_total{outcome="applied"} 6',
     );
     expect(await family(metrics, 'kernel_ready')).toContain('kernel_ready 1');
+    expect(await family(metrics, 'kernel_degraded')).toContain('kernel_degraded 2');
+    expect(await family(metrics, 'health_check_passing')).toEqual([
+      '# TYPE health_check_passing gauge',
+      'health_check_passing{check="disk"} 1',
+      'health_check_passing{check="dns"} 0',
+    ]);
   });
 
   it('time restarts, config swaps and requests', async () => {

@@ -51,7 +51,7 @@ describe('the demo', () => {
 
     expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ ok: true });
     const readyz = await fetch(`${url}/readyz`);
-    expect([readyz.status, await readyz.json()]).toEqual([200, { ready: true, missing: [] }]);
+    expect([readyz.status, await readyz.json()]).toEqual([200, { ready: true, missing: [], degraded: [] }]);
 
     const socket = createSocket('udp4');
     socket.send(

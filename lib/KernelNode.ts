@@ -1,0 +1,259 @@
+import { finalize, interval, skip, Subject, Subscription, type Observable } from 'rxjs';
+import { Bus } from './bus/index.js';
+import type { ConfigSchema, KernelConfig } from './config/index.js';
+import type { LiveConfig } from './config/LiveConfig.js';
+import { showChange } from './config/showChange.js';
+import type { KernelEvent, ServiceCrashedEvent } from './events.js';
+import { healthChanges, logReadiness, NodeHealth, type Readiness } from './health/index.js';
+import type { ObservabilityServer } from './http/index.js';
+import { Deadline } from './internal/Deadline.js';
+import { endProcess } from './internal/endProcess.js';
+import { Lifecycle } from './internal/Lifecycle.js';
+import type { Logger } from './internal/Logger.js';
+import { macrotask } from './internal/macrotask.js';
+import { onExitSignals } from './internal/onExitSignals.js';
+import { MAX_DELAY } from './internal/options.js';
+import { reasonOf } from './internal/reasonOf.js';
+import type {
+  BusEvent,
+  Kernel,
+  KernelContext,
+  KernelOptions,
+  KernelService,
+  ShutdownReport,
+} from './Kernel.js';
+import type { LevelledLogger, Loggers } from './logging/index.js';
+import { KernelMetrics, LabelledTotals, restartSeconds } from './metrics/index.js';
+import { childDefaults } from './supervision/childDefaults.js';
+import { childStatuses } from './supervision/childStatuses.js';
+import { Supervisor } from './supervision/index.js';
+
+/** The options of any kernel, whatever its services and schema. */
+export type AnyOptions = KernelOptions<readonly KernelService[], ConfigSchema>;
+type Shared = Pick<KernelContext, 'bus' | 'config'>;
+
+/** The parts of a kernel, wired together. */
+export class KernelNode implements Kernel {
+  // eslint-disable-next-line rxjs-x/no-exposed-subjects -- a bus is there to be published to
+  readonly bus: Bus<BusEvent>;
+  readonly supervisor: Supervisor<Shared>;
+  readonly metrics: KernelMetrics;
+  readonly health: NodeHealth;
+  readonly readiness$: Observable<Readiness>;
+  readonly logger: Logger;
+  private readonly ownLogger: LevelledLogger | undefined;
+  private readonly lagged = new LabelledTotals();
+  private readonly reloads = new LabelledTotals([
+    'applied',
+    'unchanged',
+    'rejected',
+    'rolled-back',
+  ]);
+  private readonly wiring = new Subscription();
+  private readonly signals: boolean;
+  private readonly lifecycle = new Lifecycle<ShutdownReport>({
+    start: () => this.startAll(),
+    stop: (reason) => this.stopAll(reason),
+  });
+  private listening: Promise<ObservabilityServer> | undefined;
+  private server: ObservabilityServer | undefined;
+
+  constructor(
+    readonly config: LiveConfig<KernelConfig>,
+    private readonly crashes$: Subject<ServiceCrashedEvent>,
+    { logger, own }: Loggers,
+    options: AnyOptions,
+  ) {
+    const { bus, services = [], supervision, signals = true } = options;
+    this.signals = signals;
+    this.logger = logger;
+    this.ownLogger = own;
+    const { capacity } = config.value.bus;
+    this.bus = new Bus<BusEvent>({ ...bus, capacity });
+    // Which events a service names is known to the compiler alone.
+    const shared: Shared = { bus: this.bus as Shared['bus'], config };
+    this.supervisor = new Supervisor<Shared>({
+      ...supervision,
+      children: services,
+      defaults: childDefaults(config.value.supervisor),
+      context: () => shared,
+      onValue: (value) => {
+        // A promise that ends without an event has `undefined` for its value.
+        if (value !== undefined) this.bus.publish(value as BusEvent);
+      },
+      logger,
+    });
+    this.health = new NodeHealth({ configLoaded: true, services: this.supervisor.children });
+    this.readiness$ = this.health.state.readiness$;
+    this.metrics = new KernelMetrics({
+      bus: () => this.bus.stats(),
+      lagged: () => this.lagged,
+      services: () => this.supervisor.children,
+      serviceStates: childStatuses,
+      configVersion: () => config.snapshot.version,
+      configReloads: () => this.reloads,
+      ready: () => this.readiness.ready,
+      degraded: () => this.readiness.degraded.length,
+      checks: () => this.health.passing(),
+    });
+    this.wireServices();
+    this.wireConfig();
+  }
+
+  get readiness(): Readiness {
+    return this.health.state.readiness;
+  }
+
+  get started(): boolean {
+    return this.lifecycle.started;
+  }
+
+  get address(): string | undefined {
+    return this.server?.address;
+  }
+
+  start(): Promise<void> {
+    return this.lifecycle.start();
+  }
+
+  stop(reason = 'stop() was called'): Promise<ShutdownReport> {
+    return this.lifecycle.stop(reasonOf(reason));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop('disposed of');
+  }
+
+  private wireServices(): void {
+    const { bus, logger, metrics, supervisor } = this;
+    const { state } = this.health;
+    const { changes$, end$, incidents$ } = supervisor;
+    const onBusEnd = (): void => state.update({ busOpen: false });
+    this.on(bus.lag$.pipe(finalize(onBusEnd)), ({ subscriber, dropped }) =>
+      this.lagged.add(subscriber, dropped),
+    );
+    this.on(changes$, () => state.update({ services: supervisor.children }));
+    this.on(healthChanges(changes$), (event) => this.announce(event));
+    this.on(restartSeconds(changes$), (seconds) => metrics.observeRestart(seconds));
+    this.on(incidents$, (incident) => {
+      if (incident.type !== 'crash') return;
+      const { child: service, reason } = incident;
+      const event = { type: 'kernel.service.crashed', service, reason } as const;
+      this.announce(event);
+      this.crashes$.next(event);
+    });
+    this.wiring.add(
+      end$.subscribe({
+        error: (error: unknown) => this.onEnded(`supervision gave up: ${reasonOf(error)}`, true),
+        complete: () => this.onEnded('its significant services have ended', false),
+      }),
+    );
+    this.on(logReadiness(this.readiness$, logger), () => undefined);
+  }
+
+  private wireConfig(): void {
+    const { config, health, logger, ownLogger, supervisor } = this;
+    const { failures$, rejections$, reloads$, snapshots$ } = config;
+    this.on(snapshots$.pipe(skip(1)), ({ version }) => {
+      this.announce({ type: 'kernel.config.updated', version });
+    });
+    this.on(failures$, ({ message }) => logger.error('config trouble', { reason: message }));
+    this.on(rejections$, ({ message: reason }) => {
+      logger.error('config rejected', { reason });
+      health.warn('config', { name: 'kernel.config', reason });
+    });
+    this.on(reloads$, (outcome) => {
+      const { status, elapsed, version, pendingRestart } = outcome;
+      this.reloads.add(status, 1);
+      if (status === 'applied' || status === 'unchanged') health.warn('config');
+      if (!('changes' in outcome)) return;
+      this.metrics.observeConfigSwap(elapsed / 1_000);
+      const changed = outcome.changes.map(showChange);
+      logger.info('config updated', { version, status, changed, pendingRestart });
+    });
+    this.on(
+      config.select((keys) => keys.supervisor),
+      (keys) => supervisor.setDefaults(childDefaults(keys)),
+    );
+    if (ownLogger) {
+      this.on(
+        config.select(({ log }) => log),
+        (log) => Object.assign(ownLogger, log),
+      );
+    }
+  }
+
+  private on<T>(source$: Observable<T>, next: (value: T) => void): void {
+    const error = (failure: unknown): void =>
+      this.logger.error('wiring failed', { error: failure });
+    this.wiring.add(source$.subscribe({ next, error }));
+  }
+
+  private announce(event: KernelEvent): void {
+    this.bus.publish(event);
+  }
+
+  private async startAll(): Promise<void> {
+    // As a server does that listens, whatever the services have to wait for.
+    this.wiring.add(interval(MAX_DELAY).subscribe());
+    if (this.signals) this.wiring.add(onExitSignals((signal) => void this.end(signal, false)));
+    const { enabled, address } = this.config.value.observability;
+    if (enabled) {
+      await this.metrics.registry();
+      if (this.lifecycle.phase === 'stopping') return;
+      this.listening = import('./http/index.js').then(({ startServer }) =>
+        startServer(address, this),
+      );
+      this.server = await this.listening;
+      this.logger.info('listening', { address: `http://${this.server.address}` });
+    }
+    if (this.lifecycle.phase === 'stopping') return;
+    this.health.state.update({ started: true });
+    await this.supervisor.start();
+    await this.health.start();
+  }
+
+  private async stopAll(reason: string): Promise<ShutdownReport> {
+    const { bus, config, health, logger, ownLogger, supervisor } = this;
+    const { deadline: time, drainDelay } = config.value.shutdown;
+    const deadline = new Deadline(time);
+    logger.info('stopping', { reason });
+    const wasReady = this.readiness.ready;
+    health.state.update({ stopping: true });
+    health.stop();
+    if (wasReady) await deadline.wait(drainDelay);
+
+    this.announce({ type: 'kernel.shutdown', reason });
+    await new Promise<void>(macrotask); // so that services have the event before they are told to end
+    const { leaked } = await supervisor.stop({ timeout: deadline.left });
+    const { abandoned } = await bus.close({ timeout: deadline.left });
+    await config.close();
+    const clean = leaked.length === 0 && abandoned.length === 0;
+    if (clean) logger.info('stopped', { reason });
+    else logger.warn('stopped', { reason, leaked, abandoned });
+
+    if (ownLogger) await deadline.done(ownLogger.close());
+    const server = await this.listening?.catch(() => undefined);
+    await server?.close(deadline.left);
+    this.server = undefined;
+    health.state.complete();
+    this.wiring.unsubscribe();
+    return { reason, clean, leaked, abandoned };
+  }
+
+  /** The supervisor has ended: by itself where nobody is starting or stopping it. */
+  private onEnded(reason: string, failed: boolean): void {
+    if (this.lifecycle.phase !== 'running') return;
+    void (this.signals ? this.end(reason, failed) : this.stop(reason));
+  }
+
+  /** Stops, then ends the process. */
+  private async end(reason: string, failed: boolean): Promise<void> {
+    const starting = this.lifecycle.phase === 'starting';
+    const { clean } = await this.stop(reason);
+    const code = clean && !failed ? 0 : 1;
+    // Before start() rejects, which would be an uncaught error in most programs.
+    if (starting) process.exit(code);
+    endProcess(code);
+  }
+}
