@@ -14,7 +14,7 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import { guarded } from '../internal/guarded.js';
-import { functionOption, millisecondsOption } from '../internal/options.js';
+import { functionOption, methodsOption, millisecondsOption } from '../internal/options.js';
 import { reportUnhandled } from '../internal/reportUnhandled.js';
 import { Broadcast } from './Broadcast.js';
 import type { Context } from './Context.js';
@@ -134,10 +134,8 @@ export class Bus<E> extends Subject<E> {
     super();
     const { capacity = DEFAULT_CAPACITY, scheduler, context, onError } = options;
     if (onError !== undefined) functionOption('onError', onError);
-    for (const method of ['getStore', 'run'] as const) {
-      // eslint-disable-next-line @typescript-eslint/unbound-method -- only looked at
-      if (context !== undefined) functionOption(`context.${method}`, context[method]);
-    }
+    if (context !== undefined) methodsOption('context', context, ['getStore', 'run']);
+    if (scheduler !== undefined) methodsOption('scheduler', scheduler, ['schedule']);
     this.lag$ = this.#losses$.asObservable();
     this.#ledger = new Ledger({
       isHeard: () => this.#losses$.observed,

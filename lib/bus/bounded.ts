@@ -1,4 +1,5 @@
 import { Observable, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
+import { methodsOption } from '../internal/options.js';
 import { deferral } from './deferral.js';
 import { readerOf, readPlan, sharedRing, type ReadOptions } from './readerOf.js';
 
@@ -36,10 +37,12 @@ const resolved = Promise.resolve();
  */
 export function bounded<E>(options: BoundedOptions = {}): MonoTypeOperatorFunction<E> {
   const plan = readPlan('bounded', options);
+  const { scheduler } = options;
+  if (scheduler !== undefined) methodsOption('scheduler', scheduler, ['schedule']);
   return (source) => {
     sharedRing(source, plan);
     return new Observable((destination) => {
-      const later = deferral(options.scheduler) ?? microtask;
+      const later = deferral(scheduler) ?? microtask;
       let due = false;
       let asking = false;
       let delivering = false;

@@ -1,4 +1,5 @@
 import { Observable, Subject, Subscription } from 'rxjs';
+import { methodsOption } from '../internal/options.js';
 import type { Failure } from './Reader.js';
 import { readerOf, readPlan, type ReadOptions } from './readerOf.js';
 
@@ -37,6 +38,9 @@ export function eachValueBounded<E>(
   source: Observable<E>,
   { signal, ...options }: EachValueOptions = {},
 ): AsyncIterableIterator<E, undefined> {
+  if (signal !== undefined) {
+    methodsOption('signal', signal, ['addEventListener', 'removeEventListener']);
+  }
   const waiting: Waiter<E>[] = [];
   let done = false;
   let failure: Failure | undefined;

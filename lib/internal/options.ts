@@ -69,6 +69,16 @@ export function objectOption(name: string, value: unknown): void {
   }
 }
 
+/** An object that has `methods`. */
+export function methodsOption<V>(
+  name: string,
+  value: V,
+  methods: readonly (keyof V & string)[],
+): void {
+  objectOption(name, value);
+  for (const method of methods) functionOption(`${name}.${method}`, value[method]);
+}
+
 /** A name for people, logs and metric labels: a string that isn't empty. */
 export function nameOption(name: string, value: unknown): string {
   if (typeof value !== 'string' || value.trim() === '') {
