@@ -37,6 +37,7 @@ export type {
   ConfigSource,
 } from './config/ConfigSource.js';
 export type { ConfigTrigger } from './config/ConfigTrigger.js';
+export { describeKernelConfig } from './config/describeKernelConfig.js';
 export type { DeepReadonly } from './config/DeepReadonly.js';
 export type { KeyPath } from './config/KeyPath.js';
 export { LiveConfig } from './config/LiveConfig.js';
@@ -48,6 +49,7 @@ export type {
   RolledBackReload,
   UnchangedReload,
 } from './config/ReloadOutcome.js';
+export { describeConfig, type JsonSchema } from './config/schema/describeConfig.js';
 export { duration, restartRequired, secret } from './config/schema/marks.js';
 export { envSource, type Environment } from './config/sources/envSource.js';
 export { fileSource, type FileSourceOptions } from './config/sources/fileSource.js';

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { number, object, string, type InferType } from 'yup';
 import { duration, restartRequired } from 'ron-kernel';
+import { DEMO_FLAGS } from './flags.js';
 import { parseAddress } from './parseAddress.js';
 
 /** Found from the compiled demo, so that it doesn't depend on the current directory. */
@@ -12,21 +13,38 @@ const address = string().test(
   (value) => value === undefined || parseAddress(value) !== undefined,
 );
 
+/** What `--help` says of a key, for the schema to say too. */
+function about(key: string) {
+  return { description: DEMO_FLAGS.find((flag) => flag.key === key)?.meaning };
+}
+
 /** The keys that the demo adds to the kernel's own. */
 export const demoSchema = object({
   host: object({
-    interval: duration(number().min(10).required().default(250)),
+    interval: duration(number().min(10).required().default(250).meta(about('host.interval'))),
   }),
   statsd: object({
-    address: restartRequired(address.required().default('127.0.0.1:8125')),
+    address: restartRequired(
+      address.required().default('127.0.0.1:8125').meta(about('statsd.address')),
+    ),
   }),
   rollup: object({
-    window: duration(number().min(100).max(60_000).required().default(1_000)),
+    window: duration(
+      number().min(100).max(60_000).required().default(1_000).meta(about('rollup.window')),
+    ),
   }),
   audit: object({
-    file: restartRequired(string().min(1).required().default(auditFile)),
-    capacity: restartRequired(number().integer().min(1).max(1_000_000).required().default(256)),
-    delay: duration(number().max(60_000).required().default(50)),
+    file: restartRequired(string().min(1).required().default(auditFile).meta(about('audit.file'))),
+    capacity: restartRequired(
+      number()
+        .integer()
+        .min(1)
+        .max(1_000_000)
+        .required()
+        .default(256)
+        .meta(about('audit.capacity')),
+    ),
+    delay: duration(number().max(60_000).required().default(50).meta(about('audit.delay'))),
   }),
 });
 

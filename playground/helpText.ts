@@ -11,8 +11,10 @@ export const helpText = `ron-kernel demo: a node whose services work on real inp
 Usage: npm start -- [flags]
        node build/playground/main.js [flags]
 
-  --config <file>  TOML; default: playground/kernel.toml
-  --help, -h       this text
+  --config <file>        TOML, YAML or JSON; default: playground/kernel.toml
+  --check-config         says what is wrong with the config, if anything, and starts nothing
+  --print-config-schema  prints the JSON Schema of the file, for editors
+  --help, -h             this text
 
 The demo's keys, with kernel.toml's values:
 ${lines(DEMO_FLAGS)}
@@ -22,7 +24,8 @@ ${lines(KERNEL_FLAGS)}
 
 A key may also be set in the file ([log] level = "debug") or in the environment
 (RONK_LOG_LEVEL=debug). Flags win over the environment, the environment over the file.
-Ctrl-C or SIGTERM stops the node. Exit codes: 0 stopped cleanly, 1 failed, 2 bad usage.
+Ctrl-C or SIGTERM stops the node. Exit codes: 0 stopped cleanly, 1 failed
+or no valid config, 2 bad usage.
 `;
 
 function lines(flags: readonly Flag[]): string {

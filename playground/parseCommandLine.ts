@@ -1,9 +1,13 @@
 import { parseArgs } from 'node:util';
 import { DEMO_FLAGS, KERNEL_FLAGS } from './flags.js';
 
+/** What is to be done; where several are asked for, the first of these. */
+const TASKS = ['help', 'print-config-schema', 'check-config'] as const;
+type Task = (typeof TASKS)[number] | 'run';
+
 /** What the command line asks for. */
 export interface CommandLine {
-  readonly help: boolean;
+  readonly task: Task;
   /** The file given with `--config`. */
   readonly config: string | undefined;
   /** The config's keys among the flags, as `--key=value`. */
@@ -29,6 +33,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       tokens: true,
       options: {
         help: { type: 'boolean', short: 'h', default: false },
+        'check-config': { type: 'boolean', default: false },
+        'print-config-schema': { type: 'boolean', default: false },
         config: { type: 'string' },
         ...Object.fromEntries(keys.map((key) => [key, { type: 'string' } as const])),
       },
@@ -38,7 +44,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
         ? [`--${token.name}=${token.value ?? ''}`]
         : [],
     );
-    return { help: values.help, config: values.config, flags };
+    const task = TASKS.find((name) => values[name]) ?? 'run';
+    return { task, config: values.config, flags };
   } catch (error) {
     // Node's messages go on with advice that doesn't fit here.
     const [first = ''] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);

@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { firstValueFrom } from 'rxjs';
 import { createKernel, ofType } from 'ron-kernel';
+import { defaultFile } from './defaultFile.js';
 import { demoSchema } from './demoSchema.js';
 import { introduction } from './introduction.js';
 import { lagReports } from './lagReports.js';
@@ -13,9 +13,6 @@ import { statsd } from './services/statsd.js';
 
 /** How often at most a subscriber's losses are logged, in milliseconds. */
 const LAG_REPORT_INTERVAL = 5_000;
-
-/** Found from the compiled demo, so that it doesn't depend on the current directory. */
-const defaultFile = fileURLToPath(new URL('../../playground/kernel.toml', import.meta.url));
 
 /** Runs the demo; resolves once it is ready, and the kernel ends the process when told to. */
 export async function run({ config: file = defaultFile, flags }: CommandLine): Promise<void> {

@@ -7,16 +7,31 @@ function isAddress(text: string): boolean {
   return Number(ADDRESS.exec(text)?.groups?.['port']) <= 65_535;
 }
 
-const atLeastOne = '${path} must be at least 1ms';
+/** A duration with a default, in milliseconds, and what it is. */
+function time(description: string, fallback: number) {
+  return duration(number().required().default(fallback).meta({ description }));
+}
+
+/** The same, at least a millisecond. */
+function span(description: string, fallback: number) {
+  const atLeast = number().min(1, '${path} must be at least 1ms');
+  return duration(atLeast.required().default(fallback).meta({ description }));
+}
 
 const supervisor = object({
-  backoffBase: duration(number().required().default(100)),
-  backoffCap: duration(number().required().default(30_000)),
-  restartCap: number().integer().min(0).max(10_000).required().default(5),
-  restartWindow: duration(number().min(1, atLeastOne).required().default(60_000)),
-  stableAfter: duration(number().required().default(10_000)),
-  startTimeout: duration(number().min(1, atLeastOne).required().default(30_000)),
-  stopTimeout: duration(number().required().default(5_000)),
+  backoffBase: time('first delay before a restart', 100),
+  backoffCap: time('longest delay before a restart', 30_000),
+  restartCap: number()
+    .integer()
+    .min(0)
+    .max(10_000)
+    .required()
+    .default(5)
+    .meta({ description: 'restarts allowed within the window' }),
+  restartWindow: span('the window; past the cap: quarantine', 60_000),
+  stableAfter: time('uptime that resets the delay', 10_000),
+  startTimeout: span('how long a service may take to start', 30_000),
+  stopTimeout: time('how long a service may take to stop', 5_000),
 }).test(
   'base-below-cap',
   '${path}.backoffBase must not be above ${path}.backoffCap',
@@ -24,8 +39,8 @@ const supervisor = object({
 );
 
 const shutdown = object({
-  drainDelay: duration(number().required().default(0)),
-  deadline: duration(number().required().default(10_000)),
+  drainDelay: time('how long to be unready before stopping', 0),
+  deadline: time('how long stopping may take in all', 10_000),
 }).test(
   'drain-within-deadline',
   '${path}.drainDelay must not be above ${path}.deadline, which counts it in',
@@ -41,12 +56,18 @@ export const kernelSchema = object({
         .min(1)
         .max(2 ** 22)
         .required()
-        .default(4096),
+        .default(4096)
+        .meta({ description: 'events that a subscriber may be behind' }),
     ),
   }),
   supervisor,
   observability: object({
-    enabled: restartRequired(boolean().required().default(false)),
+    enabled: restartRequired(
+      boolean()
+        .required()
+        .default(false)
+        .meta({ description: 'serve /healthz, /readyz and /metrics' }),
+    ),
     address: restartRequired(
       string()
         .test(
@@ -55,18 +76,21 @@ export const kernelSchema = object({
           (text) => text === undefined || isAddress(text),
         )
         .required()
-        .default('127.0.0.1:0'),
+        .default('127.0.0.1:0')
+        .meta({ description: 'where to serve them' }),
     ),
   }),
   log: object({
     format: string()
       .oneOf(['json', 'text'] as const)
       .required()
-      .default('json'),
+      .default('json')
+      .meta({ description: 'text for people, json for machines' }),
     level: string()
       .oneOf(['error', 'warn', 'info', 'debug'] as const)
       .required()
-      .default('info'),
+      .default('info')
+      .meta({ description: 'error, warn, info or debug' }),
   }),
   shutdown,
 });

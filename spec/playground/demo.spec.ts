@@ -129,6 +129,44 @@ describe('the demo', () => {
     expect(await demo.ending).toEqual({ code: 0, signal: null, stdout: helpText, stderr: '' });
   });
 
+  it('checks a config file and starts nothing: 0 if it is valid, 1 with all that is wrong', async () => {
+    await using valid = new DemoProcess(['--check-config']);
+    expect(await valid.ending).toMatchObject({ code: 0, stderr: '' });
+    const file = join(folder, 'bad.yaml');
+    await writeFile(file, 'log:\n  levl: info\nbus:\n  capacity: none\naudit:\n  delay: 5\n');
+    await using bad = new DemoProcess(['--check-config', '--config', file]);
+    expect(await bad.ending).toEqual({
+      code: 1,
+      signal: null,
+      stdout: '',
+      stderr: [
+        `${file}: log.levl is not a known key; did you mean 'level'?`,
+        `${file}: audit.delay has no unit, got 5: write a number and a unit, such as '250ms', '30s' or '5m'`,
+        `${file}: bus.capacity must be a number, got 'none'`,
+        'ron-kernel demo: 3 problems; the config is not valid',
+        '',
+      ].join('\n'),
+    });
+    await writeFile(file, 'log:\n  level: [\n');
+    await using broken = new DemoProcess(['--check-config', '--config', file]);
+    const { code, stderr } = await broken.ending;
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${file}:3:1: is no valid YAML: `);
+  });
+
+  it('prints the JSON Schema of its config file', async () => {
+    await using demo = new DemoProcess(['--print-config-schema']);
+    const { code, stdout } = await demo.ending;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      properties: {
+        audit: { properties: { delay: { type: 'string', default: '50ms', 'x-maximum': '1m' } } },
+        log: { properties: { level: { enum: ['error', 'warn', 'info', 'debug'] } } },
+      },
+    });
+  });
+
   describe('ends with one line on stderr', () => {
     const fails = async (demo: DemoProcess, code: number, line: RegExp) => {
       await using failing = demo;

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createKernel } from 'ron-kernel';
+import { createKernel, describeKernelConfig } from 'ron-kernel';
 import { describe, expect, it } from 'vitest';
 import { demoSchema } from '../../playground/demoSchema.js';
 import { DEMO_FLAGS, KERNEL_FLAGS } from '../../playground/flags.js';
@@ -24,6 +24,10 @@ function leaves(value: object, path = ''): string[] {
   );
 }
 
+function at(node: unknown, name: string): unknown {
+  return typeof node === 'object' && node !== null ? Reflect.get(node, name) : undefined;
+}
+
 describe('the flags', () => {
   it('are the keys of the config, each with the value that npm start runs with', async () => {
     const argv = flags.map(({ key, fallback }) => `--${key}=${fallback}`);
@@ -41,5 +45,17 @@ describe('the flags', () => {
   it('are all in the help, which fits a terminal', () => {
     for (const { key, fallback } of flags) expect(helpText).toContain(`--${key}=${fallback} `);
     for (const line of helpText.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  it('say of a key what the JSON Schema says', async () => {
+    const { properties } = await describeKernelConfig(demoSchema);
+    const descriptions = flags.map(({ key }) =>
+      key
+        .split('.')
+        .reduce((node: unknown, name) => at(at(node, 'properties') ?? node, name), properties),
+    );
+    expect(descriptions.map((node) => at(node, 'description'))).toEqual(
+      flags.map(({ meaning }) => meaning),
+    );
   });
 });

@@ -3,14 +3,14 @@ import { parseCommandLine, UsageError } from '../../playground/parseCommandLine.
 
 describe('parseCommandLine', () => {
   it('asks for nothing by itself', () => {
-    expect(parseCommandLine([])).toEqual({ help: false, config: undefined, flags: [] });
+    expect(parseCommandLine([])).toEqual({ task: 'run', config: undefined, flags: [] });
   });
 
   it('hands on the config keys, in order, however the value is attached', () => {
     expect(
       parseCommandLine(['--log.level=debug', '--config', 'my.toml', '--statsd.address', 'h:1']),
     ).toEqual({
-      help: false,
+      task: 'run',
       config: 'my.toml',
       flags: ['--log.level=debug', '--statsd.address=h:1'],
     });
@@ -24,7 +24,16 @@ describe('parseCommandLine', () => {
   });
 
   it.each(['--help', '-h'])('knows %s', (flag) => {
-    expect(parseCommandLine([flag, '--log.level=debug']).help).toBe(true);
+    expect(parseCommandLine([flag, '--log.level=debug']).task).toBe('help');
+  });
+
+  it.each([
+    [['--check-config'], 'check-config'],
+    [['--print-config-schema'], 'print-config-schema'],
+    [['--check-config', '--print-config-schema'], 'print-config-schema'],
+    [['--check-config', '--help'], 'help'],
+  ])('takes %j for %s', (args, task) => {
+    expect(parseCommandLine(args).task).toBe(task);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import type { KeyPath } from '../KeyPath.js';
 import { isDeepEqual } from './isDeepEqual.js';
 import { isPlainObject } from './isPlainObject.js';
+import { own } from './own.js';
 
 /**
  * The paths of the leaves in which two trees differ, in the order of their keys, the old tree's
@@ -11,8 +12,11 @@ export function changedPaths(before: unknown, after: unknown, path: KeyPath = []
   const sections = isSectionPair(before, after);
   if (!sections) return isDeepEqual(before, after) ? [] : [path];
   const [old, now] = sections;
-  const keys = new Set([...Object.keys(old), ...Object.keys(now)]);
-  return [...keys].flatMap((key) => changedPaths(old[key], now[key], [...path, key]));
+  const added = Object.keys(now).filter((key) => !Object.hasOwn(old, key));
+  return [...Object.keys(old), ...added].flatMap((key) => {
+    const [was, is] = [own(old, key), own(now, key)];
+    return Object.is(was, is) ? [] : changedPaths(was, is, [...path, key]);
+  });
 }
 
 type Section = Record<string, unknown>;

@@ -25,9 +25,10 @@ export function castLeaves(
   layers: readonly SourceLayer[],
 ): CastTree {
   const issues: ConfigIssue[] = [];
+  const hasText = layers.some(({ kind, values }) => kind === 'text' && isFilled(values));
 
   const cast = (place: SchemaPlace, withinSecret: boolean): unknown => {
-    const { value, path } = place;
+    const { value } = place;
     const isSecret = withinSecret || place.marks['secret'] === true;
     const castChild = (key: string, child: unknown): unknown => {
       const next = childPlace(place, key, child);
@@ -37,10 +38,12 @@ export function castLeaves(
       return value.map((item: unknown, index) => castChild(String(index), item));
     }
     if (isPlainObject(value)) {
-      return Object.fromEntries(
-        Object.entries(value).map(([key, child]) => [key, castChild(key, child)]),
-      );
+      const section: Record<string, unknown> = {};
+      for (const key of Object.keys(value)) section[key] = castChild(key, value[key]);
+      return section;
     }
+    if (place.marks['duration'] !== true && !(hasText && typeof value === 'string')) return value;
+    const { path } = place;
     const layer = winnerAt(layers, path);
     const result = castLeaf(place, layer?.kind ?? 'values');
     if (!(result instanceof Unfit)) return result;
@@ -56,4 +59,8 @@ export function castLeaves(
 
   const top = placeOf(schema, tree);
   return { tree: top ? cast(top, false) : tree, issues };
+}
+
+function isFilled(values: unknown): boolean {
+  return typeof values === 'object' && values !== null && Object.keys(values).length > 0;
 }

@@ -14,19 +14,28 @@ const MAX_DEPTH = 64;
  * without a key that could reach a prototype.
  */
 export function checkLayer(layer: SourceLayer): ConfigIssue[] {
-  return isPlainObject(layer.values)
-    ? check(layer, layer.values, [])
-    : [{ source: layer.spell([]), key: '', message: 'a config is made of keys and their values' }];
-}
-
-function check(layer: SourceLayer, value: unknown, path: KeyPath): ConfigIssue[] {
-  const problem = problemWith(value, path);
-  if (problem !== undefined) {
-    const key = formatPath(path);
-    return [{ source: layer.spell(path), key, message: `${key} ${problem}` }];
+  if (!isPlainObject(layer.values)) {
+    return [
+      { source: layer.spell([]), key: '', message: 'a config is made of keys and their values' },
+    ];
   }
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, child]) => check(layer, child, [...path, key]));
+  const issues: ConfigIssue[] = [];
+  const path: string[] = []; // to where the walk is
+  const check = (value: unknown): void => {
+    const problem = problemWith(value, path);
+    if (problem !== undefined) {
+      const key = formatPath(path);
+      issues.push({ source: layer.spell([...path]), key, message: `${key} ${problem}` });
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, child] of Object.entries(value)) {
+        path.push(key);
+        check(child);
+        path.pop();
+      }
+    }
+  };
+  check(layer.values);
+  return issues;
 }
 
 function problemWith(value: unknown, path: KeyPath): string | undefined {

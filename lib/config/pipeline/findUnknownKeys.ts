@@ -2,7 +2,7 @@ import type { ConfigIssue } from '../../errors.js';
 import { formatPath } from '../data/formatPath.js';
 import { isPlainObject } from '../data/isPlainObject.js';
 import type { KeyPath } from '../KeyPath.js';
-import { placeOf, visitSchema } from '../schema/visitSchema.js';
+import { childPlace, placeOf, type SchemaPlace } from '../schema/visitSchema.js';
 import { closest } from './closest.js';
 import { whereabouts, type SourceLayer } from './SourceLayer.js';
 
@@ -19,22 +19,36 @@ export function findUnknownKeys(
   leaves: readonly KeyPath[],
 ): ConfigIssue[] {
   const issues: ConfigIssue[] = [];
-  visitSchema(placeOf(schema, tree), ({ node, path, value }) => {
-    const known = Object.keys(node.fields ?? {});
-    if (known.length === 0 || !isPlainObject(value)) return;
-    for (const name of Object.keys(value)) {
-      if (known.includes(name)) continue;
-      const unknown = [...path, name];
-      const key = formatPath(unknown);
-      const meant = didYouMean(name, known, leaves);
-      issues.push({
-        source: whereabouts(layers, unknown),
-        key,
-        message: `${key} is not a known key; ${meant ?? `known here: ${known.join(', ')}`}`,
-      });
+
+  const search = (place: SchemaPlace): void => {
+    const { node, value } = place;
+    if (!isContainer(value)) return;
+    const known = node.fields && isPlainObject(value) ? Object.keys(node.fields) : [];
+    for (const name of known.length > 0 ? Object.keys(value) : []) {
+      if (!known.includes(name)) report([...place.path, name], known);
     }
-  });
+    for (const [name, child] of Object.entries(value)) {
+      const below = isContainer(child) ? childPlace(place, name, child) : undefined;
+      if (below) search(below);
+    }
+  };
+  const report = (path: KeyPath, known: readonly string[]): void => {
+    const key = formatPath(path);
+    const meant = didYouMean(path.at(-1) ?? '', known, leaves);
+    issues.push({
+      source: whereabouts(layers, path),
+      key,
+      message: `${key} is not a known key; ${meant ?? `known here: ${known.join(', ')}`}`,
+    });
+  };
+
+  const top = placeOf(schema, tree);
+  if (top) search(top);
   return issues;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function didYouMean(

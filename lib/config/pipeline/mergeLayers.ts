@@ -12,7 +12,7 @@ function merge(lower: unknown, upper: unknown): unknown {
   if (upper === undefined) return lower;
   if (!isPlainObject(upper)) return copy(upper);
   const merged: Record<string, unknown> = isPlainObject(lower) ? { ...lower } : {};
-  for (const [key, value] of Object.entries(upper)) merged[key] = merge(merged[key], value);
+  for (const key of Object.keys(upper)) merged[key] = merge(merged[key], upper[key]);
   return merged;
 }
 

@@ -16,52 +16,56 @@ export interface SchemaPlace {
   readonly children: readonly SchemaPlace[];
 }
 
-interface Position {
-  readonly path: KeyPath;
-  readonly anchor: KeyPath;
-  readonly parent: unknown;
-}
-
-const TOP: Position = { path: [], anchor: [], parent: undefined };
-
 /** The place of a schema's child at `key`, were `value` there; nothing where the schema says nothing. */
 export function childPlace(
   place: SchemaPlace,
   key: string,
   value: unknown,
 ): SchemaPlace | undefined {
-  const inArray = Array.isArray(place.value);
-  const path = [...place.path, key];
-  const anchor = inArray || place.anchor.length < place.path.length ? place.anchor : path;
-  return placeOf(childSchema(place.node, key, inArray), value, {
-    path,
-    anchor,
-    parent: place.value,
-  });
+  const schema = childSchema(place.node, key, Array.isArray(place.value));
+  return isSchemaNode(schema) ? new Place(schema, value, { place, key }) : undefined;
 }
 
 /** The place of `schema` and, through `children`, of all it holds. */
-export function placeOf(
-  schema: unknown,
-  value: unknown,
-  position: Position = TOP,
-): SchemaPlace | undefined {
-  if (!isSchemaNode(schema)) return undefined;
-  const node = schema.resolve({ value, parent: position.parent });
-  // A lazy schema may hold itself: without a value there is no telling where it would end.
-  const endless = schema.type === 'lazy' && value === undefined;
-  const place = {
-    path: position.path,
-    anchor: position.anchor,
-    node,
-    marks: { ...schema.spec.meta, ...node.spec.meta },
-    value,
-    get children(): readonly SchemaPlace[] {
-      const keys = endless ? [] : childKeys(node, value);
-      return keys.flatMap((key) => childPlace(place, key, own(value, key)) ?? []);
-    },
-  };
-  return place;
+export function placeOf(schema: unknown, value: unknown): SchemaPlace | undefined {
+  return isSchemaNode(schema) ? new Place(schema, value, undefined) : undefined;
+}
+
+const NO_MARKS = {};
+
+/** A schema has many, most of which nobody asks for their path: it is found when it is wanted. */
+class Place implements SchemaPlace {
+  readonly node: SchemaNode;
+  readonly marks: Readonly<Record<PropertyKey, unknown>>;
+
+  constructor(
+    private readonly schema: SchemaNode,
+    readonly value: unknown,
+    private readonly above: { readonly place: SchemaPlace; readonly key: string } | undefined,
+  ) {
+    const node = schema.resolve({ value, parent: above?.place.value });
+    const marks = node.spec.meta ?? NO_MARKS;
+    this.node = node;
+    this.marks = node === schema ? marks : { ...schema.spec.meta, ...marks };
+  }
+
+  get path(): KeyPath {
+    return this.above ? [...this.above.place.path, this.above.key] : [];
+  }
+
+  get anchor(): KeyPath {
+    if (!this.above) return [];
+    const { place } = this.above;
+    const { anchor } = place;
+    return Array.isArray(place.value) || anchor.length < place.path.length ? anchor : this.path;
+  }
+
+  get children(): readonly SchemaPlace[] {
+    const { node, schema, value } = this;
+    // A lazy schema may hold itself: without a value there is no telling where it would end.
+    if (schema.type === 'lazy' && value === undefined) return [];
+    return childKeys(node, value).flatMap((key) => childPlace(this, key, own(value, key)) ?? []);
+  }
 }
 
 /** Every place of `schema`, a parent before its children. */
