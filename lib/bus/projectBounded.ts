@@ -34,6 +34,15 @@ export function projectBounded<E, I, O extends ObservableInput<unknown>>(
       const completeIfDone = (): void => {
         if (completed && active === 0) destination.complete();
       };
+      const onInner = {
+        next: (value: ObservedValueOf<O>) => destination.next(value),
+        error: (error: unknown) => destination.error(error),
+        complete: () => {
+          active -= 1;
+          completeIfDone();
+          reader.freed();
+        },
+      };
       const start = (input: I): void => {
         active += 1;
         let inner: Observable<ObservedValueOf<O>>;
@@ -43,15 +52,7 @@ export function projectBounded<E, I, O extends ObservableInput<unknown>>(
           destination.error(error);
           return;
         }
-        relay(inner, destination, {
-          next: (value) => destination.next(value),
-          error: (error) => destination.error(error),
-          complete: () => {
-            active -= 1;
-            completeIfDone();
-            reader.freed();
-          },
-        });
+        relay(inner, destination, onInner);
       };
       const { reader, connect } = readerOf<E>(source, plan, batch, {
         ready: () => active < concurrency,

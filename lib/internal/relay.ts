@@ -1,11 +1,48 @@
-import {
-  Subject,
-  Subscription,
-  takeUntil,
-  type Observable,
-  type Observer,
-  type Subscriber,
-} from 'rxjs';
+import { Subscriber, type Observable, type Observer } from 'rxjs';
+
+/**
+ * Stands at the head of `source` itself, so that the source sees at once that it is closed. Built of
+ * `Subject` and `takeUntil` instead, an item of `concatMapBounded` took three times the time and memory.
+ */
+class Relay<T> extends Subscriber<T> {
+  constructor(
+    private readonly to: Subscriber<unknown>,
+    private readonly handlers: Observer<T>,
+  ) {
+    super(); // eslint-disable-line @typescript-eslint/no-deprecated -- until RxJS 8 there is no other way to own one
+    to.add(this);
+  }
+
+  override next(value: T): void {
+    if (this.closed) return;
+    try {
+      this.handlers.next(value);
+    } catch (error) {
+      this.to.error(error);
+    }
+  }
+
+  override error(failure: unknown): void {
+    if (!this.closed) this.end(() => this.handlers.error(failure));
+  }
+
+  override complete(): void {
+    if (!this.closed) this.end(() => this.handlers.complete());
+  }
+
+  /** Closes before it tells, and tells also when a finalizer of the source throws. */
+  private end(tell: () => void): void {
+    try {
+      this.unsubscribe();
+    } finally {
+      try {
+        tell();
+      } catch (error) {
+        this.to.error(error);
+      }
+    }
+  }
+}
 
 /**
  * Subscribes to `source` on behalf of `destination`. Unlike a bare `source.subscribe(handlers)`, it
@@ -17,28 +54,5 @@ export function relay<T>(
   destination: Subscriber<unknown>,
   handlers: Observer<T>,
 ): void {
-  const stop$ = new Subject<void>();
-  const stop = new Subscription(() => stop$.next());
-  const attempt = (handle: () => void): void => {
-    try {
-      handle();
-    } catch (error) {
-      destination.error(error);
-    }
-  };
-  destination.add(stop);
-  source.pipe(takeUntil(stop$)).subscribe({
-    next: (value) => {
-      attempt(() => handlers.next(value));
-    },
-    error: (error: unknown) => {
-      stop.unsubscribe();
-      attempt(() => handlers.error(error));
-    },
-    complete: () => {
-      if (stop.closed) return;
-      stop.unsubscribe();
-      attempt(() => handlers.complete());
-    },
-  });
+  source.subscribe(new Relay(destination, handlers));
 }
