@@ -14,5 +14,6 @@ export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   'supervisor-restart-path': async () =>
     (await import('./supervisorRestartPath.js')).supervisorRestartPath,
   'supervisor-scale': async () => (await import('./supervisorScale.js')).supervisorScale,
+  'config-hot-swap': async () => (await import('./configHotSwap.js')).configHotSwap,
   'worker-respawn': async () => (await import('./workerRespawn.js')).workerRespawn,
 };
