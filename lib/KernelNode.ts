@@ -4,7 +4,13 @@ import type { ConfigSchema, KernelConfig } from './config/index.js';
 import type { LiveConfig } from './config/LiveConfig.js';
 import { showChange } from './config/showChange.js';
 import type { KernelEvent, ServiceCrashedEvent } from './events.js';
-import { healthChanges, logReadiness, NodeHealth, type Readiness } from './health/index.js';
+import {
+  healthChanges,
+  LagWatch,
+  logReadiness,
+  NodeHealth,
+  type Readiness,
+} from './health/index.js';
 import type { ObservabilityServer } from './http/index.js';
 import { Deadline } from './internal/Deadline.js';
 import { endProcess } from './internal/endProcess.js';
@@ -30,6 +36,9 @@ import { Supervisor } from './supervision/index.js';
 
 /** The options of any kernel, whatever its services and schema. */
 export type AnyOptions = KernelOptions<readonly KernelService[], ConfigSchema>;
+/** Milliseconds from one look at the bus's readers to the next. */
+const LAG_SAMPLING = 250;
+
 type Shared = Pick<KernelContext, 'bus' | 'config'>;
 
 /** The parts of a kernel, wired together. */
@@ -42,6 +51,7 @@ export class KernelNode implements Kernel {
   readonly readiness$: Observable<Readiness>;
   readonly logger: Logger;
   private readonly ownLogger: LevelledLogger | undefined;
+  private readonly lag = new LagWatch();
   private readonly lagged = new LabelledTotals();
   private readonly reloads = new LabelledTotals([
     'applied',
@@ -88,6 +98,7 @@ export class KernelNode implements Kernel {
     this.metrics = new KernelMetrics({
       bus: () => this.bus.stats(),
       lagged: () => this.lagged,
+      secondsToLoss: () => this.lag.seconds,
       services: () => this.supervisor.children,
       serviceStates: childStatuses,
       configVersion: () => config.snapshot.version,
@@ -183,6 +194,12 @@ export class KernelNode implements Kernel {
     }
   }
 
+  private watchLag(): void {
+    const { bus, config, health, lag } = this;
+    const { lossWarning } = config.value.bus;
+    health.warn('lag', ...lag.sample(performance.now(), bus.stats().subscribers, lossWarning));
+  }
+
   private on<T>(source$: Observable<T>, next: (value: T) => void): void {
     const error = (failure: unknown): void =>
       this.logger.error('wiring failed', { error: failure });
@@ -196,6 +213,7 @@ export class KernelNode implements Kernel {
   private async startAll(): Promise<void> {
     // As a server does that listens, whatever the services have to wait for.
     this.wiring.add(interval(MAX_DELAY).subscribe());
+    this.on(interval(LAG_SAMPLING), () => this.watchLag());
     if (this.signals) this.wiring.add(onExitSignals((signal) => void this.end(signal, false)));
     const { enabled, address } = this.config.value.observability;
     if (enabled) {

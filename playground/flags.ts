@@ -26,6 +26,7 @@ export const DEMO_FLAGS: readonly Flag[] = [
 /** The kernel's keys. */
 export const KERNEL_FLAGS: readonly Flag[] = [
   { key: 'bus.capacity', fallback: '4096', meaning: 'events that a subscriber may be behind' },
+  { key: 'bus.lossWarning', fallback: '5s', meaning: 'degraded when a loss is this near' },
   { key: 'supervisor.backoffBase', fallback: '100ms', meaning: 'first delay before a restart' },
   { key: 'supervisor.backoffCap', fallback: '30s', meaning: 'longest delay before a restart' },
   { key: 'supervisor.restartCap', fallback: '5', meaning: 'restarts allowed within the window' },

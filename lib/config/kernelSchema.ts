@@ -59,6 +59,7 @@ export const kernelSchema = object({
         .default(4096)
         .meta({ description: 'events that a subscriber may be behind' }),
     ),
+    lossWarning: time('degraded when a loss is this near', 5_000),
   }),
   supervisor,
   observability: object({

@@ -3,6 +3,7 @@ export { healthChanges } from './healthChanges.js';
 export type { HealthChecks } from './HealthChecks.js';
 export type { HealthReport } from './healthReport.js';
 export { HealthState } from './HealthState.js';
+export { LagWatch } from './LagWatch.js';
 export { logReadiness } from './logReadiness.js';
 export { NodeHealth } from './NodeHealth.js';
 export {

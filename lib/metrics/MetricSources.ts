@@ -7,6 +7,8 @@ export interface MetricSources {
   };
   /** Events dropped so far, by subscriber. */
   readonly lagged: () => Iterable<readonly [subscriber: string, dropped: number]>;
+  /** Seconds until each subscriber loses an event, if things go on as they do. */
+  readonly secondsToLoss: () => Iterable<readonly [subscriber: string, seconds: number]>;
   /** Every service. */
   readonly services: () => readonly {
     readonly name: string;

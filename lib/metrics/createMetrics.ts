@@ -61,6 +61,18 @@ export function createMetrics(sources: MetricSources): Metrics {
       }
     },
   });
+  new Gauge({
+    name: 'bus_seconds_to_loss',
+    help: 'Seconds until a subscriber loses an event, if things go on as they do.',
+    labelNames: ['subscriber'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [subscriber, seconds] of sources.secondsToLoss()) {
+        this.set({ subscriber: subscribers.of(subscriber) }, seconds);
+      }
+    },
+  });
   new Counter({
     name: 'service_restarts_total',
     help: 'Restarts of a service after a failure.',

@@ -1,11 +1,11 @@
 import { timer } from 'rxjs';
-import { TestScheduler } from 'rxjs/testing';
+import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 import { createKernel, OptionRangeError, OptionTypeError } from 'ron-kernel';
 import { describe, expect, it } from 'vitest';
 import { HealthChecks } from '../../lib/health/HealthChecks.js';
 import { quiet } from '../kernel/quiet.js';
 
-const virtually = (run: Parameters<TestScheduler['run']>[0]): void =>
+const virtually = (run: (helpers: RunHelpers) => void): void =>
   new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run(run);
 const never = (): Promise<never> => new Promise(() => {});
 const pending = { name: 'a', critical: true, state: 'pending' };

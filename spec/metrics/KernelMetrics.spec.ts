@@ -5,6 +5,7 @@ const metrics = (): KernelMetrics =>
   new KernelMetrics({
     bus: () => ({ published: 2, subscribers: [] }),
     lagged: () => [],
+    secondsToLoss: () => [],
     services: () => [],
     serviceStates: [],
     configVersion: () => 1,

@@ -6,6 +6,7 @@ import type { MetricSources } from '../../lib/metrics/MetricSources.js';
 const quiet: MetricSources = {
   bus: () => ({ published: 0, subscribers: [] }),
   lagged: () => [],
+  secondsToLoss: () => [],
   services: () => [],
   serviceStates: ['starting', 'running'],
   configVersion: () => 1,
@@ -52,11 +53,20 @@ describe('the metrics', () => {
         ],
       }),
       lagged: () => [['audit', 40]],
+      secondsToLoss: () => [
+        ['audit', 1.5],
+        ['tail', Infinity],
+      ],
     });
     expect(await family(metrics, 'bus_pending')).toEqual([
       '# TYPE bus_pending gauge',
       'bus_pending{subscriber="audit"} 3',
       'bus_pending{subscriber="tail"} 0',
+    ]);
+    expect(await family(metrics, 'bus_seconds_to_loss')).toEqual([
+      '# TYPE bus_seconds_to_loss gauge',
+      'bus_seconds_to_loss{subscriber="audit"} 1.5',
+      'bus_seconds_to_loss{subscriber="tail"} +Inf',
     ]);
     expect(await family(metrics, 'bus_lagged_total')).toEqual([
       '# TYPE bus_lagged_total counter',
