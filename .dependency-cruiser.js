@@ -2,6 +2,7 @@
 const parts = '^lib/(bus|supervision|config|health|metrics|logging|http)/';
 const base = '^lib/(internal/|(events|errors)[.]ts$)';
 const entries = '^lib/((bus|supervision)/)?index[.]ts$';
+const client = '^lib/http/page/client/';
 
 /** What `path` names is imported within `folder` alone. */
 const only = (name, path, folder) => ({
@@ -56,6 +57,20 @@ export default {
       to: { path: '^lib/http/', dynamic: false, dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'browsers-load-the-client-alone',
+      severity: 'error',
+      comment: 'What runs in the page imports its own folder, and types.',
+      from: { path: client },
+      to: { path: '.', pathNot: client, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'the-client-is-served',
+      severity: 'error',
+      comment: 'The server hands it out; nothing in Node.js runs it.',
+      from: { path: '^lib/', pathNot: client },
+      to: { path: client },
+    },
+    {
       name: 'bus-and-supervision-need-rxjs-alone',
       severity: 'error',
       comment: 'ron-kernel/bus and ron-kernel/supervision run in a browser.',
@@ -103,7 +118,7 @@ export default {
       severity: 'error',
       comment: 'No entry point leads to this file.',
       from: { path: entries },
-      to: { path: '^lib/', pathNot: entries, reachable: false },
+      to: { path: '^lib/', pathNot: [entries, client], reachable: false },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {

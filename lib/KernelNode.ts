@@ -30,6 +30,7 @@ import type {
 } from './Kernel.js';
 import type { LevelledLogger, Loggers } from './logging/index.js';
 import { KernelMetrics, LabelledTotals, restartSeconds } from './metrics/index.js';
+import { pageSource } from './pageSource.js';
 import { childDefaults } from './supervision/childDefaults.js';
 import { childStatuses } from './supervision/childStatuses.js';
 import { Supervisor } from './supervision/index.js';
@@ -215,12 +216,12 @@ export class KernelNode implements Kernel {
     this.wiring.add(interval(MAX_DELAY).subscribe());
     this.on(interval(LAG_SAMPLING), () => this.watchLag());
     if (this.signals) this.wiring.add(onExitSignals((signal) => void this.end(signal, false)));
-    const { enabled, address } = this.config.value.observability;
+    const { enabled, address, page } = this.config.value.observability;
     if (enabled) {
       await this.metrics.registry();
       if (this.lifecycle.phase === 'stopping') return;
       this.listening = import('./http/index.js').then(({ startServer }) =>
-        startServer(address, this),
+        startServer(address, this, { page: page ? pageSource(this) : undefined }),
       );
       this.server = await this.listening;
       this.logger.info('listening', { address: `http://${this.server.address}` });

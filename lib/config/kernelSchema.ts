@@ -80,6 +80,9 @@ export const kernelSchema = object({
         .default('127.0.0.1:0')
         .meta({ description: 'where to serve them' }),
     ),
+    page: restartRequired(
+      boolean().required().default(false).meta({ description: 'serve a live page at / too' }),
+    ),
   }),
   log: object({
     format: string()

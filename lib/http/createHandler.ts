@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { jsonAnswer, refusal, send, type Answer } from './Answer.js';
 import { isVerbose, readinessAnswer, startupAnswer } from './probeAnswers.js';
 import type { Observed } from './Observed.js';
+import type { Page } from './page/openPage.js';
 
 /**
  * Answers `/healthz`, `/startupz`, `/readyz` and `/metrics`. Any other path goes to `next` where there is one,
@@ -18,10 +19,12 @@ export type ObservabilityHandler = (
  *
  * @param observed - What the answers are about.
  * @param refuse - What a server has against a request, whatever it asks for.
+ * @param page - What is at `/`. Default nothing.
  */
 export function createHandler(
   observed: Observed,
   refuse: (request: IncomingMessage) => Answer | undefined = () => undefined,
+  page?: Page,
 ): ObservabilityHandler {
   const routes = new Map<string, (request: IncomingMessage) => Answer | Promise<Answer>>([
     ['/healthz', () => jsonAnswer(200, { ok: true })],
@@ -43,7 +46,8 @@ export function createHandler(
   return (request, response, next) => {
     const began = performance.now();
     const [path = ''] = (request.url ?? '').split('?', 1);
-    const route = routes.get(path);
+    const file = page?.files.get(path);
+    const route = file ? () => file : routes.get(path);
     const refused = refuse(request);
     if (!route && !refused && next) {
       next();
@@ -51,9 +55,13 @@ export function createHandler(
     }
     const { method = '' } = request;
     const allowed = method === 'GET' || method === 'HEAD';
+    if (path === page?.stream && allowed && !refused) {
+      page.answer(request, response); // for as long as somebody looks: no latency to take note of
+      return;
+    }
     response.once('finish', () => {
       observed.metrics.observeRequest({
-        route: route ? path : 'other',
+        route: file ? '/' : route ? path : 'other',
         method: allowed ? method : 'other',
         status: response.statusCode,
         seconds: (performance.now() - began) / 1_000,

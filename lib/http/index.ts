@@ -1,3 +1,4 @@
 export { createHandler, type ObservabilityHandler } from './createHandler.js';
 export type { Observed } from './Observed.js';
+export type { PageSource } from './page/PageSource.js';
 export { startServer, type ObservabilityServer } from './startServer.js';

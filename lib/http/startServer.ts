@@ -4,6 +4,7 @@ import { ListenError } from '../errors.js';
 import { Connections } from './Connections.js';
 import { createHandler } from './createHandler.js';
 import type { Observed } from './Observed.js';
+import type { PageSource } from './page/PageSource.js';
 import { formatAddress, parseAddress } from './parseAddress.js';
 import { refuseForeign } from './refuseForeign.js';
 
@@ -17,6 +18,12 @@ export interface ServerLimits {
   readonly requestTimeout: number;
   /** Milliseconds that a connection may be idle between requests. */
   readonly keepAliveTimeout: number;
+}
+
+/** Options of {@link startServer}. */
+export interface ServerOptions extends Partial<ServerLimits> {
+  /** What the page at `/` shows. Default: there is no page. */
+  readonly page?: PageSource | undefined;
 }
 
 const LIMITS: ServerLimits = {
@@ -44,23 +51,25 @@ export interface ObservabilityServer {
 export async function startServer(
   address: string,
   observed: Observed,
-  limits: ServerLimits = LIMITS,
+  options: ServerOptions = {},
 ): Promise<ObservabilityServer> {
   const { host, port } = parseAddress('observability.address', address);
-  const { connections: limit, ...timeouts } = limits;
+  const { connections: limit, page: source, ...timeouts } = { ...LIMITS, ...options };
+  const page = source && (await import('./page/openPage.js').then((it) => it.openPage(source)));
   const server = createServer(
     {
       ...timeouts,
       connectionsCheckingInterval: Math.min(1_000, timeouts.headersTimeout),
       maxHeaderSize: 8_192,
     },
-    createHandler(observed, (request) => refuseForeign(request, host)),
+    createHandler(observed, (request) => refuseForeign(request, host), page),
   );
   const connections = new Connections(server, limit);
   server.listen({ host, port });
   try {
     await once(server, 'listening');
   } catch (error) {
+    page?.close();
     throw new ListenError('observability.address', address, error);
   }
 
@@ -71,6 +80,7 @@ export async function startServer(
     close: async (timeout) => {
       const closed = once(server, 'close');
       server.close();
+      page?.close();
       connections.close();
       const cut = setTimeout(() => server.closeAllConnections(), timeout);
       await closed;

@@ -1,0 +1,165 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Program } from '../../kernel/Program.js';
+import { Chromium, noBrowser } from './Chromium.js';
+
+/** A node whose events, names and errors try to be markup; it says where it listens. */
+const node = (address: string): string => `
+  import { createKernel, concatMapBounded } from 'ron-kernel';
+  import { interval, map, NEVER, throwError, timer, switchMap } from 'rxjs';
+  const attack = '<img src="/x" onerror="window.hacked = true"><script>window.hacked = true</script>';
+  const kernel = await createKernel({
+    config: {
+      env: {},
+      values: {
+        log: { level: 'error' },
+        supervisor: { backoffBase: 10, backoffCap: 20, restartCap: 2 },
+        observability: { enabled: true, page: true, address: '${address}' },
+      },
+    },
+    services: [
+      { name: 'readings', start: () => interval(20).pipe(map((n) => ({ type: 'reading', celsius: n }))) },
+      { name: 'attacker', start: () => interval(100).pipe(map(() => ({ type: attack, text: attack }))) },
+      { name: 'stuck', start: ({ bus }) => bus.pipe(concatMapBounded(() => NEVER, { name: 'stuck', capacity: 8 })) },
+      { name: 'crasher', start: () => timer(1).pipe(switchMap(() => throwError(() => new Error(attack)))) },
+    ],
+  });
+  await kernel.start();
+  console.log('listening on ' + kernel.address + '.');
+`;
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly target: readonly string[] }[];
+}
+
+async function violations(page: Page): Promise<string[]> {
+  const found = await page.evaluate<readonly Violation[]>(
+    `${axe.source}; axe.run().then(({ violations }) => violations)`,
+  );
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join()).join()}`);
+}
+
+async function startNode(address = '127.0.0.1:0'): Promise<{ program: Program; address: string }> {
+  const program = new Program(node(address));
+  await program.says('listening on ');
+  await program.says('.\n');
+  const [, actual = ''] = /listening on (.+)\.\n/.exec(program.output) ?? [];
+  return { program, address: actual };
+}
+
+if (noBrowser !== '') process.stdout.write(`the page in a browser: ${noBrowser}\n`);
+
+describe.skipIf(noBrowser !== '')('the page in a browser', { timeout: 60_000 }, () => {
+  let chromium: Chromium;
+  let running: Awaited<ReturnType<typeof startNode>>;
+
+  beforeAll(async () => {
+    chromium = await Chromium.launch();
+    running = await startNode();
+  }, 60_000);
+
+  afterAll(async () => {
+    await chromium.close();
+    running.program.kill('SIGKILL');
+    await running.program.ended;
+  });
+
+  const url = (): string => `http://${running.address}/`;
+  const text = (page: Page, selector: string, pattern: RegExp): Promise<unknown> =>
+    page.locator(selector, { hasText: pattern }).first().waitFor();
+
+  it('shows a node as it is, and goes on doing so, without a complaint', async () => {
+    await using tab = await chromium.open(url());
+    const { page, complaints } = tab;
+    await text(page, '#connection', /^live$/);
+    await text(page, '#services tr', /readings.*running/);
+    await text(page, '#subscribers tr', /stuck.*100 % of 8/);
+    await text(page, '#config-version', /^version 1, unchanged since the start$/);
+    await text(page, '#memory-figures', /resident\d+ MB/);
+    await text(page, '#events li', /reading.*celsius/);
+    expect(await page.locator('main canvas').count()).toBe(3);
+    const published = async (): Promise<number> => {
+      const note = await page.locator('#subscribers-note').textContent();
+      return Number(/^[\d,]+/.exec(note ?? '')?.[0].replaceAll(',', ''));
+    };
+    const before = await published();
+    await expect.poll(published).toBeGreaterThan(before + 20);
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows a quarantine, and what it makes the node', async () => {
+    await using tab = await chromium.open(url());
+    const { page } = tab;
+    await text(page, '#services tr', /crasher.*quarantined.*32$/);
+    await text(page, '#readiness', /^not ready: crasher$/);
+    expect(await page.title()).toBe('not ready: crasher · ron-kernel');
+  });
+
+  it('takes what events, types and errors say for text', async () => {
+    await using tab = await chromium.open(url());
+    const { page, complaints } = tab;
+    await text(page, '#events li', /<img src="\/x" onerror=/);
+    await text(page, '#services .error', /<script>window\.hacked = true<\/script>/);
+    expect(await page.evaluate('window.hacked')).toBe(undefined);
+    expect(await page.locator('main img, main script').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it('runs no script but its own, even if one got in', async () => {
+    await using tab = await chromium.open(url());
+    const { page } = tab;
+    await page.evaluate(`
+      const script = document.createElement('script');
+      try { script.textContent = 'window.hacked = true'; document.body.append(script); } catch {}
+    `);
+    expect(await page.evaluate('window.hacked')).toBe(undefined);
+  });
+
+  it('filters events, and pauses', async () => {
+    await using tab = await chromium.open(url());
+    const { page } = tab;
+    await text(page, '#events li', /celsius/);
+    await page.getByRole('searchbox').fill('CELSIUS');
+    await expect.poll(() => page.locator('#events li', { hasText: 'onerror' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'pause' }).click();
+    await text(page, '#tail-note', /, paused$/);
+    const shown = (): Promise<string | null> => page.locator('#events').textContent();
+    const before = await shown();
+    const seen = await page.locator('#tail-note').textContent();
+    await expect.poll(() => page.locator('#tail-note').textContent()).not.toBe(seen);
+    expect(await shown()).toBe(before);
+    await page.getByRole('button', { name: 'resume' }).click();
+    await expect.poll(shown).not.toBe(before);
+  });
+
+  it.each([
+    ['light', { colorScheme: 'light', viewport: { width: 1400, height: 900 } }],
+    ['dark', { colorScheme: 'dark', viewport: { width: 1400, height: 900 } }],
+    ['on a phone', { colorScheme: 'light', viewport: { width: 390, height: 844 } }],
+  ] as const)('can be used by everyone: %s', async (_, options) => {
+    await using tab = await chromium.open(url(), options);
+    const { page } = tab;
+    await text(page, '#services tr', /crasher.*quarantined/);
+    await text(page, '#events li', /celsius/);
+    expect(await violations(page)).toEqual([]);
+    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    expect(await page.evaluate(overflow)).toBe(0);
+  });
+
+  it('says when it is stale, and comes back with the node', async () => {
+    await using tab = await chromium.open(url());
+    const { page } = tab;
+    await text(page, '#connection', /^live$/);
+    const before = await page.locator('#node').textContent();
+    running.program.kill('SIGKILL');
+    await running.program.ended;
+    await text(page, '#connection', /^stale$/);
+    await text(page, '#silence', /^nothing heard for \d/);
+    running = await startNode(running.address);
+    await text(page, '#connection', /^live$/);
+    await expect.poll(() => page.locator('#node').textContent()).not.toBe(before);
+    await text(page, '#events li', /celsius/);
+  });
+});
