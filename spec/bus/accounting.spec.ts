@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { config } from 'rxjs';
+import { config, NEVER, type Subscription } from 'rxjs';
+import { Bus, concatMapBounded, type LagNotice, type SubscriberStats } from 'ron-kernel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BusPlay, type Habit } from './support/BusPlay.js';
 import { readerSpecs, type ReaderSpec } from './support/readers.js';
@@ -132,5 +133,75 @@ describe('the account of every subscriber', () => {
       }),
       seeded(800),
     );
+  });
+
+  it('is told in order, also when one who is told makes another leave', async () => {
+    const bus = new Bus<number>();
+    const told: LagNotice[] = [];
+    const stall = (name: string, onLag: (notice: LagNotice) => void): Subscription =>
+      bus.pipe(concatMapBounded(() => NEVER, { name, capacity: 2, onLag })).subscribe();
+    stall('a', (notice) => {
+      told.push(notice);
+      b.unsubscribe();
+    });
+    const b = stall('b', (notice) => told.push(notice));
+    for (let event = 0; event < 6; event++) bus.publish(event);
+    await turn();
+    expect(told).toEqual([
+      { subscriber: 'a', dropped: 3, abandoned: 0 },
+      { subscriber: 'b', dropped: 3, abandoned: 0 },
+      { subscriber: 'b', dropped: 0, abandoned: 2 },
+    ]);
+  });
+
+  it('is told to lag$ and onLag alike, after delivery, and once after a pump', async () => {
+    const bus = new Bus<number>({ capacity: 4 });
+    const log: string[] = [];
+    bus.lag$.subscribe(({ subscriber, dropped }) => log.push(`lag$ ${subscriber} ${dropped}`));
+    bus
+      .pipe(
+        concatMapBounded(() => NEVER, {
+          name: 'r',
+          capacity: 1,
+          onLag: ({ dropped }) => log.push(`onLag ${dropped}`),
+        }),
+      )
+      .subscribe();
+    bus.subscribe((event) => log.push(`event ${event}`));
+    for (let event = 0; event < 6; event++) bus.publish(event);
+    expect(log).toEqual(['event 0', 'event 1']);
+    await turn();
+    expect(log.slice(2)).toEqual([
+      ...[2, 3, 4, 5].map((event) => `event ${event}`),
+      ...['lag$ r 4', 'onLag 4'],
+    ]);
+  });
+
+  it('may be looked at inside what tells of a loss, and published to, and left', async () => {
+    const bus = new Bus<number>({ capacity: 2 });
+    const rows: SubscriberStats[] = [];
+    const reader = bus
+      .pipe(
+        concatMapBounded(() => NEVER, {
+          capacity: 1,
+          onLag: () => {
+            rows.push(...bus.stats().subscribers);
+            if (rows.length > 3) return;
+            bus.publish(1);
+            bus.publish(2);
+            bus.publish(3);
+            if (rows.length === 3) reader.unsubscribe();
+          },
+        }),
+      )
+      .subscribe();
+    for (let event = 0; event < 4; event++) bus.publish(event);
+    await turn();
+    expect(rows).toMatchObject([
+      { delivered: 1, dropped: 2, pending: 1 },
+      { delivered: 1, dropped: 5, pending: 1 },
+      { delivered: 1, dropped: 8, pending: 1 },
+    ]);
+    expect(bus.stats().departed).toMatchObject({ delivered: 1, dropped: 8, abandoned: 4 });
   });
 });
