@@ -5,6 +5,8 @@ export interface Whereabouts {
   readonly services: readonly string[];
   /** Where the server listens, as `host:port`; undefined if it is off. */
   readonly observability: string | undefined;
+  /** Whether it serves the page. */
+  readonly page: boolean;
   /** Where `statsd` listens, as `host:port`. */
   readonly statsd: string;
   /** The file that `audit` appends to. */
@@ -12,10 +14,17 @@ export interface Whereabouts {
 }
 
 /** Says what runs, where to look and what to try. */
-export function introduction({ services, observability, statsd, audit }: Whereabouts): string {
+export function introduction({
+  services,
+  observability,
+  page,
+  statsd,
+  audit,
+}: Whereabouts): string {
   const { host = '', port = 0 } = parseAddress(statsd) ?? {};
   const url = `http://${observability ?? ''}`;
   const looks = [
+    ...(page ? [['look at it', `${url}/   # in a browser`]] : []),
     ['is it ready?', `curl ${url}/readyz`],
     ['what it counts', `curl ${url}/metrics`],
   ];

@@ -35,6 +35,7 @@ export async function run({ config: file = defaultFile, flags }: CommandLine): P
     introduction({
       services: supervisor.children.map(({ name }) => name),
       observability: kernel.address,
+      page: config.value.observability.page,
       statsd: (await listening)?.address ?? config.value.statsd.address,
       audit: shortest(config.value.audit.file),
     }),

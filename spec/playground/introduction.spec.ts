@@ -4,6 +4,7 @@ import { introduction } from '../../playground/introduction.js';
 const whereabouts = {
   services: ['host', 'statsd'],
   observability: '127.0.0.1:9600',
+  page: true,
   statsd: '127.0.0.1:8125',
   audit: 'build/audit.jsonl',
 };
@@ -12,6 +13,7 @@ describe('introduction', () => {
   it('says what runs, where to look and how to send a metric', () => {
     expect(introduction(whereabouts)).toMatchInlineSnapshot(`
       "ron-kernel demo: host, statsd are running; Ctrl-C stops them
+        look at it      http://127.0.0.1:9600/   # in a browser
         is it ready?    curl http://127.0.0.1:9600/readyz
         what it counts  curl http://127.0.0.1:9600/metrics
         send a metric   echo 'greetings:1|c' > /dev/udp/127.0.0.1/8125   # in bash
@@ -22,6 +24,7 @@ describe('introduction', () => {
   });
 
   it('leaves out what is not served', () => {
+    expect(introduction({ ...whereabouts, page: false })).not.toContain('browser');
     expect(introduction({ ...whereabouts, observability: undefined })).not.toContain('curl');
   });
 
