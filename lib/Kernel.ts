@@ -95,6 +95,12 @@ export interface KernelOptions<
    * stopped cleanly, else 1. A second signal ends it at once, with 1. Default true.
    */
   readonly signals?: boolean;
+  /**
+   * Whether an error that nobody catches, thrown or rejected, is logged and stops the kernel and
+   * then the process in order, with exit code 1. Node.js itself would end it on the spot. Default:
+   * as `signals`.
+   */
+  readonly uncaught?: boolean;
 }
 
 /** How a kernel stopped. */

@@ -13,12 +13,11 @@ import {
 } from './health/index.js';
 import type { ObservabilityServer } from './http/index.js';
 import { Deadline } from './internal/Deadline.js';
-import { endProcess } from './internal/endProcess.js';
 import { Lifecycle } from './internal/Lifecycle.js';
 import type { Logger } from './internal/Logger.js';
 import { macrotask } from './internal/macrotask.js';
-import { onExitSignals } from './internal/onExitSignals.js';
 import { MAX_DELAY } from './internal/options.js';
+import { ProcessEnd } from './internal/ProcessEnd.js';
 import { reasonOf } from './internal/reasonOf.js';
 import type {
   BusEvent,
@@ -61,7 +60,8 @@ export class KernelNode implements Kernel {
     'rolled-back',
   ]);
   private readonly wiring = new Subscription();
-  private readonly signals: boolean;
+  private readonly heeds: { readonly signals: boolean; readonly uncaught: boolean };
+  private readonly process: ProcessEnd;
   private readonly lifecycle = new Lifecycle<ShutdownReport>({
     start: () => this.startAll(),
     stop: (reason) => this.stopAll(reason),
@@ -75,8 +75,13 @@ export class KernelNode implements Kernel {
     { logger, own }: Loggers,
     options: AnyOptions,
   ) {
-    const { bus, services = [], supervision, signals = true } = options;
-    this.signals = signals;
+    const { bus, services = [], supervision, signals = true, uncaught = signals } = options;
+    this.heeds = { signals, uncaught };
+    this.process = new ProcessEnd({
+      logger,
+      isStarting: () => this.lifecycle.phase === 'starting',
+      stop: (reason) => this.stop(reason),
+    });
     this.logger = logger;
     this.ownLogger = own;
     const { capacity } = config.value.bus;
@@ -215,7 +220,7 @@ export class KernelNode implements Kernel {
     // As a server does that listens, whatever the services have to wait for.
     this.wiring.add(interval(MAX_DELAY).subscribe());
     this.on(interval(LAG_SAMPLING), () => this.watchLag());
-    if (this.signals) this.wiring.add(onExitSignals((signal) => void this.end(signal, false)));
+    this.wiring.add(this.process.watch(this.heeds));
     const { enabled, address, page } = this.config.value.observability;
     if (enabled) {
       await this.metrics.registry();
@@ -263,16 +268,6 @@ export class KernelNode implements Kernel {
   /** The supervisor has ended: by itself where nobody is starting or stopping it. */
   private onEnded(reason: string, failed: boolean): void {
     if (this.lifecycle.phase !== 'running') return;
-    void (this.signals ? this.end(reason, failed) : this.stop(reason));
-  }
-
-  /** Stops, then ends the process. */
-  private async end(reason: string, failed: boolean): Promise<void> {
-    const starting = this.lifecycle.phase === 'starting';
-    const { clean } = await this.stop(reason);
-    const code = clean && !failed ? 0 : 1;
-    // Before start() rejects, which would be an uncaught error in most programs.
-    if (starting) process.exit(code);
-    endProcess(code);
+    void (this.heeds.signals ? this.process.end(reason, failed) : this.stop(reason));
   }
 }

@@ -639,6 +639,7 @@ describe('options that cannot work', () => {
       { signals: 'SIGTERM' },
       /signals must be true or false, got 'SIGTERM'/,
     ],
+    ['uncaught errors that are no word', { uncaught: 1 }, /uncaught must be true or false, got 1/],
     [
       "a name that is the kernel's",
       { services: [{ name: 'kernel.bus', start: () => NEVER }] },

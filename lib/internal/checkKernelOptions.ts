@@ -11,12 +11,13 @@ interface Unchecked {
   readonly logger?: unknown;
   readonly services?: unknown;
   readonly signals?: unknown;
+  readonly uncaught?: unknown;
 }
 
 /** Checks what no part of a kernel checks for itself. */
 export function checkKernelOptions(options: Unchecked): void {
   objectOption('options', options);
-  const { config, logger, services = [], signals = true } = options;
+  const { config, logger, services = [], signals = true, uncaught = signals } = options;
   if (typeof logger === 'object' && logger !== null) {
     for (const level of ['debug', 'info', 'warn', 'error']) {
       functionOption(`logger.${level}`, Reflect.get(logger, level) as unknown);
@@ -42,7 +43,9 @@ export function checkKernelOptions(options: Unchecked): void {
       );
     }
   }
-  if (typeof signals !== 'boolean') {
-    throw new OptionTypeError(`signals must be true or false, got ${show(signals)}`);
+  for (const [name, value] of Object.entries({ signals, uncaught })) {
+    if (typeof value !== 'boolean') {
+      throw new OptionTypeError(`${name} must be true or false, got ${show(value)}`);
+    }
   }
 }

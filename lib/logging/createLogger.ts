@@ -42,11 +42,16 @@ export function createLogger({ level, format, stream }: LoggerOptions): Levelled
     transports: [transport],
   });
 
+  // What reads the lines may go, as with EPIPE; that is no reason to go too.
+  const onError = (): void => undefined;
+  stream.on('error', onError);
+
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     sink.end();
     await once(sink, 'finish');
     if (!stream.destroyed) await new Promise((resolve) => stream.write('', resolve));
+    stream.off('error', onError);
   };
   const log = (urgency: LogLevel) => (message: string, fields?: object) => {
     // Nested, since winston merges a field called `message` into the message.

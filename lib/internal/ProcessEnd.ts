@@ -1,0 +1,48 @@
+import { endProcess } from './endProcess.js';
+import type { Logger } from './Logger.js';
+import { onExitSignals } from './onExitSignals.js';
+import { onUncaught } from './onUncaught.js';
+import { reasonOf } from './reasonOf.js';
+
+/** What is to be stopped before the process ends. */
+export interface Stoppable {
+  readonly logger: Pick<Logger, 'error'>;
+  /** Whether it is still starting. */
+  readonly isStarting: () => boolean;
+  readonly stop: (reason: string) => Promise<{ readonly clean: boolean }>;
+}
+
+/** Ends a process in order: what runs in it is stopped first, and the exit code says how that went. */
+export class ProcessEnd {
+  private failed = false;
+
+  constructor(private readonly node: Stoppable) {}
+
+  /**
+   * Heeds signals, and errors that nobody catches, where told to.
+   *
+   * @returns heeds them no more
+   */
+  watch({ signals, uncaught }: { signals: boolean; uncaught: boolean }): () => void {
+    const endings: (() => void)[] = [];
+    if (signals) endings.push(onExitSignals((signal) => void this.end(signal, false)));
+    if (uncaught) endings.push(onUncaught((what, error) => this.onUncaught(what, error)));
+    return () => endings.forEach((end) => end());
+  }
+
+  /** Stops, then ends the process: with 0 if the stop was clean and nothing failed, else with 1. */
+  async end(reason: string, failed: boolean): Promise<void> {
+    this.failed ||= failed; // also when what failed did so during an orderly stop
+    const starting = this.node.isStarting();
+    const { clean } = await this.node.stop(reason);
+    const code = clean && !this.failed ? 0 : 1;
+    // Before start() rejects, which would be an uncaught error in most programs.
+    if (starting) process.exit(code);
+    endProcess(code);
+  }
+
+  private onUncaught(what: string, error: unknown): void {
+    this.node.logger.error(what, { error });
+    void this.end(`${what}: ${reasonOf(error)}`, true);
+  }
+}
