@@ -1,10 +1,16 @@
+import type { CrunchEvent } from './CrunchMessage.js';
 import type { HostSample } from './HostSample.js';
 import type { StatsdMetric } from './parseStatsd.js';
 import type { WindowSummary } from './WindowSummary.js';
 
 /** What the demo's services say to each other, and to anyone who listens. */
 export type DemoEvent =
-  HostSampleEvent | StatsdListeningEvent | StatsdMetricEvent | StatsdBadLinesEvent | WindowEvent;
+  | HostSampleEvent
+  | StatsdListeningEvent
+  | StatsdMetricEvent
+  | StatsdBadLinesEvent
+  | WindowEvent
+  | CrunchEvent;
 
 /** The machine, as `host` found it. */
 export interface HostSampleEvent extends HostSample {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { number, object, string, type InferType } from 'yup';
 import { duration, restartRequired } from 'ron-kernel';
-import { DEMO_FLAGS } from './flags.js';
+import { DEMO_FLAGS, SERVICES } from './flags.js';
 import { parseAddress } from './parseAddress.js';
 
 /** Found from the compiled demo, so that it doesn't depend on the current directory. */
@@ -45,6 +45,16 @@ export const demoSchema = object({
         .meta(about('audit.capacity')),
     ),
     delay: duration(number().max(60_000).required().default(50).meta(about('audit.delay'))),
+  }),
+  chaos: object({
+    crash: string()
+      .oneOf(['', ...SERVICES])
+      .defined()
+      .default('')
+      .meta(about('chaos.crash')),
+    every: duration(
+      number().min(100).max(60_000).required().default(250).meta(about('chaos.every')),
+    ),
   }),
 });
 

@@ -5,6 +5,9 @@ export interface Flag {
   readonly meaning: string;
 }
 
+/** The demo's services, in the order they start: those who listen start first, and stop last. */
+export const SERVICES = ['audit', 'rollup', 'crunch', 'host', 'statsd'] as const;
+
 /** The demo's own keys. */
 export const DEMO_FLAGS: readonly Flag[] = [
   { key: 'host.interval', fallback: '250ms', meaning: 'how often host samples the machine' },
@@ -21,6 +24,8 @@ export const DEMO_FLAGS: readonly Flag[] = [
     fallback: '50ms',
     meaning: 'what each of its writes takes longer than it needs',
   },
+  { key: 'chaos.crash', fallback: '', meaning: `which crashes: ${SERVICES.join(', ')}` },
+  { key: 'chaos.every', fallback: '250ms', meaning: 'how long it runs until it does' },
 ];
 
 /** The kernel's keys. */

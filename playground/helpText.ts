@@ -6,6 +6,7 @@ export const helpText = `ron-kernel demo: a node whose services work on real inp
   host    samples this machine: CPU, memory, load, event-loop delay
   statsd  takes what StatsD clients send over UDP
   rollup  sums both up, window by window
+  crunch  scores each window against those before it, in a worker thread
   audit   appends every event to a file, slowly
 
 Usage: npm start -- [flags]

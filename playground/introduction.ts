@@ -11,6 +11,8 @@ export interface Whereabouts {
   readonly statsd: string;
   /** The file that `audit` appends to. */
   readonly audit: string;
+  /** The file that configures it. */
+  readonly config: string;
 }
 
 /** Says what runs, where to look and what to try. */
@@ -20,6 +22,7 @@ export function introduction({
   page,
   statsd,
   audit,
+  config,
 }: Whereabouts): string {
   const { host = '', port = 0 } = parseAddress(statsd) ?? {};
   const url = `http://${observability ?? ''}`;
@@ -33,7 +36,9 @@ export function introduction({
     ['send a metric', `echo 'greetings:1|c' > /dev/udp/${host}/${port}   # in bash`],
     ['', `echo 'greetings:1|c' | nc -u -w1 ${host} ${port}`],
     ['see it arrive', `tail -f ${audit} | grep greetings`],
+    ["what's unusual", `tail -f ${audit} | grep '"anomalies":\\[{'`],
     ['make it lag', `for i in {1..2000}; do echo "load:$i|ms"; done > /dev/udp/${host}/${port}`],
+    ['make it crash', `set crash = "statsd" under [chaos] in ${config}; "" ends it`],
   ];
   return [
     `ron-kernel demo: ${services.join(', ')} are running; Ctrl-C stops them`,

@@ -6,7 +6,9 @@ import { demoSchema } from './demoSchema.js';
 import { introduction } from './introduction.js';
 import { lagReports } from './lagReports.js';
 import type { CommandLine } from './parseCommandLine.js';
+import { releaseAfterChaos } from './releaseAfterChaos.js';
 import { audit } from './services/audit.js';
+import { crunch } from './services/crunch.js';
 import { host } from './services/host.js';
 import { rollup } from './services/rollup.js';
 import { statsd } from './services/statsd.js';
@@ -19,12 +21,16 @@ export async function run({ config: file = defaultFile, flags }: CommandLine): P
   const kernel = await createKernel({
     config: { file, schema: demoSchema, argv: flags },
     // Those who listen start first and stop last, so that nothing that is said is missed.
-    services: [audit, rollup, host, statsd],
+    services: [audit, rollup, crunch, host, statsd],
   });
   const { bus, config, logger, supervisor } = kernel;
   lagReports(bus.lag$, LAG_REPORT_INTERVAL).subscribe(({ subscriber, dropped }) =>
     logger.warn('events dropped so far', { subscriber, dropped }),
   );
+  releaseAfterChaos(
+    config.select((value) => value.chaos.crash),
+    supervisor,
+  ).subscribe((service) => logger.info('released from quarantine', { service }));
   const listening = firstValueFrom(bus.pipe(ofType('statsd.listening')), {
     defaultValue: undefined,
   });
@@ -38,6 +44,7 @@ export async function run({ config: file = defaultFile, flags }: CommandLine): P
       page: config.value.observability.page,
       statsd: (await listening)?.address ?? config.value.statsd.address,
       audit: shortest(config.value.audit.file),
+      config: shortest(resolve(file)),
     }),
   );
 }

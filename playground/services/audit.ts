@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fromEvent, lastValueFrom, takeUntil } from 'rxjs';
 import { batchMapBounded } from 'ron-kernel';
+import { chaos } from '../chaos.js';
 import type { DemoContext } from '../DemoContext.js';
 
 /**
@@ -12,7 +13,8 @@ import type { DemoContext } from '../DemoContext.js';
  */
 export const audit = {
   name: 'audit',
-  start: async ({ bus, config, logger, ready, signal }: DemoContext) => {
+  start: async (context: DemoContext) => {
+    const { bus, config, logger, ready, signal } = context;
     const { capacity, file } = config.value.audit;
     await mkdir(dirname(file), { recursive: true });
     const handle = await open(file, 'a');
@@ -24,7 +26,10 @@ export const audit = {
     };
     // Ending what it reads lets it write what is pending; ending `written$` wouldn't.
     const event$ = bus.pipe(takeUntil(fromEvent(signal, 'abort')));
-    const written$ = event$.pipe(batchMapBounded(append, { name: 'audit', capacity, bus }));
+    const written$ = event$.pipe(
+      batchMapBounded(append, { name: 'audit', capacity, bus }),
+      takeUntil(chaos(context)),
+    );
     try {
       signal.throwIfAborted();
       const ended = lastValueFrom(written$, { defaultValue: undefined });

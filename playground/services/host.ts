@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { cpus, freemem, loadavg, totalmem } from 'node:os';
-import { defer, finalize, interval, map, switchMap, type Observable } from 'rxjs';
+import { defer, finalize, interval, map, switchMap, takeUntil, type Observable } from 'rxjs';
+import { chaos } from '../chaos.js';
 import { cpuShare, cpuTimes } from '../cpuShare.js';
 import type { HostSampleEvent } from '../DemoEvent.js';
 import type { DemoContext } from '../DemoContext.js';
@@ -11,8 +12,13 @@ const RESOLUTION = 10;
 /** Samples the machine every `host.interval`. */
 export const host = {
   name: 'host',
-  start: ({ config }: DemoContext) =>
-    config.select((value) => value.host.interval).pipe(switchMap((every) => sampleHost(every))),
+  start: (context: DemoContext) =>
+    context.config
+      .select((value) => value.host.interval)
+      .pipe(
+        switchMap((every) => sampleHost(every)),
+        takeUntil(chaos(context)),
+      ),
 };
 
 function sampleHost(every: number): Observable<HostSampleEvent> {

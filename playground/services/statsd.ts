@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { ListenError } from 'ron-kernel';
 import { Observable } from 'rxjs';
+import { chaos } from '../chaos.js';
 import type { DemoEvent } from '../DemoEvent.js';
 import type { DemoContext } from '../DemoContext.js';
 import { formatAddress, parseAddress } from '../parseAddress.js';
@@ -13,10 +14,15 @@ const RECEIVE_BUFFER = 1_048_576;
 /** Takes what StatsD clients send to `statsd.address`; an event for each metric. */
 export const statsd = {
   name: 'statsd',
-  start: ({ config, ready }: DemoContext) => listen(config.value.statsd.address, ready),
+  start: (context: DemoContext) =>
+    listen(context.config.value.statsd.address, context.ready, chaos(context)),
 };
 
-function listen(address: string, ready: () => void): Observable<DemoEvent> {
+function listen(
+  address: string,
+  ready: () => void,
+  crash$: Observable<never>,
+): Observable<DemoEvent> {
   return new Observable((subscriber) => {
     const wanted = parseAddress(address);
     if (!wanted) throw new TypeError(`statsd.address must be host:port, got '${address}'`);
@@ -37,6 +43,7 @@ function listen(address: string, ready: () => void): Observable<DemoEvent> {
       const { address: host, port } = socket.address();
       subscriber.next({ type: 'statsd.listening', address: formatAddress({ host, port }) });
       ready();
+      subscriber.add(crash$.subscribe({ error: (error: unknown) => subscriber.error(error) }));
     });
     return () => socket.close();
   });

@@ -51,7 +51,10 @@ describe('the demo', () => {
 
     expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ ok: true });
     const readyz = await fetch(`${url}/readyz`);
-    expect([readyz.status, await readyz.json()]).toEqual([200, { ready: true, missing: [], degraded: [] }]);
+    expect([readyz.status, await readyz.json()]).toEqual([
+      200,
+      { ready: true, missing: [], degraded: [] },
+    ]);
 
     const socket = createSocket('udp4');
     socket.send(
@@ -97,7 +100,7 @@ describe('the demo', () => {
         rss: anyNumber,
       }),
     );
-    expect(lines.at(-1)).toEqual({ type: 'kernel.shutdown', reason: 'SIGTERM' });
+    expect(lines).toContainEqual({ type: 'kernel.shutdown', reason: 'SIGTERM' });
   });
 
   it('lets audit lag, says so, and has in the file as many lines as audit wrote', async () => {

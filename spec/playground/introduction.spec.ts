@@ -7,6 +7,7 @@ const whereabouts = {
   page: true,
   statsd: '127.0.0.1:8125',
   audit: 'build/audit.jsonl',
+  config: 'playground/kernel.toml',
 };
 
 describe('introduction', () => {
@@ -19,7 +20,9 @@ describe('introduction', () => {
         send a metric   echo 'greetings:1|c' > /dev/udp/127.0.0.1/8125   # in bash
                         echo 'greetings:1|c' | nc -u -w1 127.0.0.1 8125
         see it arrive   tail -f build/audit.jsonl | grep greetings
-        make it lag     for i in {1..2000}; do echo "load:$i|ms"; done > /dev/udp/127.0.0.1/8125"
+        what's unusual  tail -f build/audit.jsonl | grep '"anomalies":\\[{'
+        make it lag     for i in {1..2000}; do echo "load:$i|ms"; done > /dev/udp/127.0.0.1/8125
+        make it crash   set crash = "statsd" under [chaos] in playground/kernel.toml; "" ends it"
     `);
   });
 
