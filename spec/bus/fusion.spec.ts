@@ -64,7 +64,8 @@ async function play(
   });
   const source$ = fused ? bus : bus.pipe(map((event) => event));
   let next = 0;
-  // Only as many as there is room for: a full ring is pumped on the spot, and readers may answer at once.
+  // Only as many as either ring has room for: a full one is pumped on the spot, and answered too.
+  const room = spec.overflow === 'latest' ? 1 : (spec.capacity ?? capacity);
   let answersLeft = 0;
   const answer = (events: readonly number[]): void => {
     for (const event of events) {
@@ -76,7 +77,7 @@ async function play(
   const reader = runReader(source$, spec, { name: 'reader', bus }, { onEvents: answer });
   const moments: Moment[] = [];
   for (const step of steps) {
-    answersLeft = Math.max(0, capacity - (step.do === 'publish' ? step.count : 0));
+    answersLeft = Math.max(0, room - (step.do === 'publish' ? step.count : 0));
     if (step.do === 'publish') for (let n = 0; n < step.count; n++) bus.publish(next++);
     else if (step.do === 'release') reader.release();
     else if (step.do === 'stop') reader.stop();

@@ -78,6 +78,7 @@ export class BusPlay {
   }
 
   subscribe(habit: Habit, piped: boolean): void {
+    if (this.bus.closed) return;
     const actor = this.enter(this.nextName(), false);
     const handler = (event: Numbered): void => {
       this.during(event, () => {
@@ -90,7 +91,7 @@ export class BusPlay {
   }
 
   read(spec: ReaderSpec, fused: boolean, habit: Habit): void {
-    if (fused && this.bus.closed) return;
+    if (this.bus.closed) return;
     let source$ = this.bus.asObservable();
     this.readers += 1;
     const name = `reader-${this.readers}`;
