@@ -74,3 +74,28 @@ describe('what is internal', () => {
     expect(consumer.run('-e', code).trim()).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED');
   });
 });
+
+describe('the page', () => {
+  const served = (page: boolean): string[] => {
+    const observability = { enabled: true, page };
+    const config = { env: {}, values: { log: { level: 'error' }, observability } };
+    const program = `
+      import { createKernel } from 'ron-kernel';
+      const kernel = await createKernel({ config: ${JSON.stringify(config)} });
+      await kernel.start();
+      for (const path of ['', 'page/page.css', 'page/main.js', 'page/uPlot.js', 'page/uPlot.css']) {
+        const { status, headers } = await fetch('http://' + kernel.address + '/' + path);
+        console.log(status, headers.get('content-type'));
+      }
+      await kernel.stop();`;
+    return consumer.run('--input-type=module', '-e', program).trim().split('\n');
+  };
+
+  it('is served from the packed files, where it is asked for', () => {
+    const [html, style, script] = ['html', 'css', 'javascript'].map(
+      (type) => `200 text/${type}; charset=utf-8`,
+    );
+    expect(served(true)).toEqual([html, style, script, script, style]);
+    expect(served(false)).toEqual(Array<string>(5).fill('404 application/json; charset=utf-8'));
+  });
+});
