@@ -221,12 +221,12 @@ export class KernelNode implements Kernel {
     this.wiring.add(interval(MAX_DELAY).subscribe());
     this.on(interval(LAG_SAMPLING), () => this.watchLag());
     this.wiring.add(this.process.watch(this.heeds));
-    const { enabled, address, page } = this.config.value.observability;
+    const { enabled, address, allowedHosts, page } = this.config.value.observability;
     if (enabled) {
       await this.metrics.registry();
       if (this.lifecycle.phase === 'stopping') return;
       this.listening = import('./http/index.js').then(({ startServer }) =>
-        startServer(address, this, { page: page ? pageSource(this) : undefined }),
+        startServer(address, this, { allowedHosts, page: page ? pageSource(this) : undefined }),
       );
       this.server = await this.listening;
       this.logger.info('listening', { address: `http://${this.server.address}` });

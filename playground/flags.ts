@@ -53,6 +53,11 @@ export const KERNEL_FLAGS: readonly Flag[] = [
     meaning: 'serve /healthz, /readyz and /metrics',
   },
   { key: 'observability.address', fallback: '127.0.0.1:9600', meaning: 'where to serve them' },
+  {
+    key: 'observability.allowedHosts',
+    fallback: '',
+    meaning: 'further Host headers it answers to',
+  },
   { key: 'observability.page', fallback: 'true', meaning: 'serve a live page at / too' },
   { key: 'log.format', fallback: 'text', meaning: 'text for people, json for machines' },
   { key: 'log.level', fallback: 'info', meaning: 'error, warn, info or debug' },

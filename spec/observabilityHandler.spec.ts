@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import express from 'express';
+import { fastify } from 'fastify';
 import { createKernel, observabilityHandler } from 'ron-kernel';
 import { afterEach, describe, expect, it } from 'vitest';
 import { quiet } from './kernel/quiet.js';
@@ -55,6 +57,46 @@ describe('observabilityHandler', () => {
     expect(await (await fetch(`${url}/orders`)).text()).toBe('mine');
     expect(await (await fetch(`${url}/orders`, { method: 'POST' })).text()).toBe('mine');
     expect((await fetch(`${url}/readyz`, { method: 'POST' })).status).toBe(405);
+  });
+
+  it('mounts in Express, at the root or under a path', async () => {
+    await using kernel = await createKernel({ ...quiet, config: { env: {}, reloadOn: [] } });
+    await kernel.start();
+    const app = express();
+    app.use(express.json());
+    app.use(observabilityHandler(kernel));
+    app.use('/ops', observabilityHandler(kernel));
+    app.get('/orders', (_request, response) => void response.send('mine'));
+    const url = await serve((request, response) => void app(request, response));
+    for (const path of ['/readyz', '/ops/readyz?verbose', '/metrics', '/ops/startupz']) {
+      expect((await fetch(url + path)).status).toBe(200);
+    }
+    const post = { method: 'POST', body: '{}', headers: { 'Content-Type': 'application/json' } };
+    expect((await fetch(`${url}/ops/readyz`, post)).status).toBe(405);
+    expect(await (await fetch(`${url}/orders`)).text()).toBe('mine');
+    expect((await fetch(`${url}/ops/orders`)).status).toBe(404);
+  });
+
+  it('mounts in Fastify, on its raw request and response', async () => {
+    await using kernel = await createKernel({ ...quiet, config: { env: {}, reloadOn: [] } });
+    await kernel.start();
+    const handle = observabilityHandler(kernel);
+    const app = fastify();
+    for (const path of ['/healthz', '/startupz', '/readyz', '/metrics']) {
+      app.get(path, (request, reply) => {
+        reply.hijack();
+        handle(request.raw, reply.raw);
+      });
+    }
+    app.get('/orders', async () => 'mine');
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    for (const path of ['/readyz', '/startupz', '/healthz']) {
+      expect((await fetch(url + path)).status).toBe(200);
+    }
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('\nkernel_ready 1\n');
+    expect((await fetch(`${url}/readyz`, { method: 'HEAD' })).status).toBe(200);
+    expect(await (await fetch(`${url}/orders`)).text()).toBe('mine');
+    await app.close();
   });
 
   it('answers 404 where nobody comes next', async () => {

@@ -1,4 +1,4 @@
-import { boolean, number, object, string, type InferType } from 'yup';
+import { array, boolean, number, object, string, type InferType } from 'yup';
 import { duration, restartRequired } from './schema/marks.js';
 
 const ADDRESS = /^(?:\[[\da-f:.]+\]|[^\s:[\]/]+):(?<port>\d{1,5})$/iu;
@@ -79,6 +79,12 @@ export const kernelSchema = object({
         .required()
         .default('127.0.0.1:0')
         .meta({ description: 'where to serve them' }),
+    ),
+    allowedHosts: restartRequired(
+      array(string().required())
+        .required()
+        .default([])
+        .meta({ description: 'further Host headers it answers to' }),
     ),
     page: restartRequired(
       boolean().required().default(false).meta({ description: 'serve a live page at / too' }),

@@ -18,12 +18,16 @@ export interface ServerLimits {
   readonly requestTimeout: number;
   /** Milliseconds that a connection may be idle between requests. */
   readonly keepAliveTimeout: number;
+  /** Milliseconds that answers under way get to be taken once the server closes. */
+  readonly closeTimeout: number;
 }
 
 /** Options of {@link startServer}. */
 export interface ServerOptions extends Partial<ServerLimits> {
   /** What the page at `/` shows. Default: there is no page. */
   readonly page?: PageSource | undefined;
+  /** Host headers it answers to beside its own: a host with any port, or `host:port`. Default none. */
+  readonly allowedHosts?: readonly string[];
 }
 
 const LIMITS: ServerLimits = {
@@ -31,13 +35,14 @@ const LIMITS: ServerLimits = {
   headersTimeout: 5_000,
   requestTimeout: 10_000,
   keepAliveTimeout: 5_000,
+  closeTimeout: 1_000,
 };
 
 /** A server that is listening. */
 export interface ObservabilityServer {
   /** Where, as `host:port`, with the port it really got. */
   readonly address: string;
-  /** Answers who is waiting, for `timeout` milliseconds at most, drops everyone else and resolves once all is closed. */
+  /** Answers who is waiting, for `timeout` milliseconds and a second at most, drops everyone else and resolves once all is closed. */
   readonly close: (timeout: number) => Promise<void>;
 }
 
@@ -54,7 +59,8 @@ export async function startServer(
   options: ServerOptions = {},
 ): Promise<ObservabilityServer> {
   const { host, port } = parseAddress('observability.address', address);
-  const { connections: limit, page: source, ...timeouts } = { ...LIMITS, ...options };
+  const { page: source, allowedHosts = [], ...own } = options;
+  const { connections: limit, closeTimeout, ...timeouts } = { ...LIMITS, ...own };
   const page = source && (await import('./page/openPage.js').then((it) => it.openPage(source)));
   const server = createServer(
     {
@@ -62,8 +68,10 @@ export async function startServer(
       connectionsCheckingInterval: Math.min(1_000, timeouts.headersTimeout),
       maxHeaderSize: 8_192,
     },
-    createHandler(observed, (request) => refuseForeign(request, host), page),
+    createHandler(observed, (request) => refuseForeign(request, host, allowedHosts), page),
   );
+  // Without this, Node asks for the body before anything else is looked at.
+  server.on('checkContinue', (request, response) => server.emit('request', request, response));
   const connections = new Connections(server, limit);
   server.listen({ host, port });
   try {
@@ -82,7 +90,7 @@ export async function startServer(
       server.close();
       page?.close();
       connections.close();
-      const cut = setTimeout(() => server.closeAllConnections(), timeout);
+      const cut = setTimeout(() => server.closeAllConnections(), Math.min(timeout, closeTimeout));
       await closed;
       clearTimeout(cut);
     },

@@ -24,4 +24,16 @@ describe('isOwnHost', () => {
   ])('%j reached at %j, configured as %s: %s', (header, reached, configured, own) => {
     expect(isOwnHost(header, reached, configured)).toBe(own);
   });
+
+  it.each([
+    ['pod.example:9600', ['pod.example'], true],
+    ['POD.example', ['pod.Example'], true],
+    ['pod.example:9600', ['other', 'pod.example:9600'], true],
+    ['[fd00::7]:9600', ['[fd00::7]'], true],
+    ['pod.example:9601', ['pod.example:9600'], false],
+    ['not.pod.example:9600', ['pod.example'], false],
+    ['pod.example', [], false],
+  ])('%j where %j are allowed: %s', (header, allowed, own) => {
+    expect(isOwnHost(header, loopback, '127.0.0.1', allowed)).toBe(own);
+  });
 });

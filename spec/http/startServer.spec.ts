@@ -46,6 +46,8 @@ async function serve(
     headersTimeout: 60_000,
     requestTimeout: 60_000,
     keepAliveTimeout: 60_000,
+    closeTimeout: 60_000,
+    allowedHosts: ['pod.example'],
     ...limits,
   });
   return server;
@@ -183,12 +185,7 @@ describe('the Host check', () => {
   it('refuses a foreign name with 421', async () => {
     const { address } = await serve();
     const port = address.split(':').at(-1) ?? '';
-    for (const host of [
-      `evil.example:${port}`,
-      '127.0.0.1',
-      `127.0.0.1:${port}.evil.example`,
-      '',
-    ]) {
+    for (const host of [`evil.example:${port}`, '127.0.0.1', 'evil.example']) {
       expect(statusOf(await raw(address, get('/healthz', `Host: ${host}\r\n`)))).toBe(421);
     }
   });
@@ -200,6 +197,55 @@ describe('the Host check', () => {
     expect(statusOf(await raw(address, get('/healthz', host + host)))).toBe(400);
     expect(statusOf(await raw(address, get(`http://${address}/healthz`, host)))).toBe(400);
     expect(statusOf(await raw(address, `GET /healthz HTTP/1.0\r\n\r\n`))).toBe(400);
+  });
+
+  it('takes those that are allowed', async () => {
+    const { address } = await serve();
+    expect(statusOf(await raw(address, get('/healthz', `Host: pod.example\r\n`)))).toBe(200);
+    expect(statusOf(await raw(address, get('/healthz', `Host: pod.example:80\r\n`)))).toBe(200);
+  });
+
+  it.each(['', 'a b', 'user@127.0.0.1', '127.0.0.1:x', '/', '127.0.0.1:9600.evil.example'])(
+    'refuses the malformed %j with 400',
+    async (host) => {
+      const { address } = await serve();
+      expect(statusOf(await raw(address, get('/healthz', `Host: ${host}\r\n`)))).toBe(400);
+    },
+  );
+});
+
+describe('a request that is none', () => {
+  it.each([
+    ['no request line', 'hello\r\n\r\n', 400],
+    ['no such version', 'GET /healthz HTTP/9.9\r\n\r\n', 400],
+    ['a header without a name', 'GET /healthz HTTP/1.1\r\n: x\r\n\r\n', 400],
+    ['a length that is none', 'GET /healthz HTTP/1.1\r\nContent-Length: x\r\n\r\n', 400],
+    ['headers too long', `GET /healthz HTTP/1.1\r\nA: ${'a'.repeat(9_000)}\r\n\r\n`, 431],
+  ])('%s: it is refused, and its connection closed', async (_case, bytes, status) => {
+    const { address } = await serve();
+    expect(statusOf(await raw(address, bytes))).toBe(status);
+  });
+
+  it.each([
+    ['of a length', 'Content-Length: 1000000\r\n'],
+    ['in chunks', 'Transfer-Encoding: chunked\r\n'],
+    ['that waits to be asked for', 'Content-Length: 5\r\nExpect: 100-continue\r\n'],
+  ])('a body %s is refused unread, and the connection closed', async (_case, headers) => {
+    const { address } = await serve();
+    for (const method of ['GET', 'POST']) {
+      const head = `${method} /readyz HTTP/1.1\r\nHost: ${address}\r\n${headers}\r\n`;
+      expect(await raw(address, head)).toMatch(/^HTTP\/1\.1 413 [^{]*Connection: close/);
+    }
+  });
+
+  it('is told nothing about what serves it, nor is any other', async () => {
+    const { address } = await serve();
+    const answers = await Promise.all([
+      raw(address, get('/readyz', `Host: ${address}\r\n`)),
+      raw(address, get('/elsewhere', `Host: ${address}\r\n`)),
+      raw(address, 'hello\r\n\r\n'),
+    ]);
+    for (const answer of answers) expect(answer).not.toMatch(/^(server|x-powered-by|via):|node/im);
   });
 });
 
@@ -223,6 +269,43 @@ describe('clients that only sit there', () => {
     const { address } = await serve({}, { headersTimeout: 50 });
     expect(statusOf(await raw(address, 'GET /readyz HTTP/1.1\r\nHos'))).toBe(408);
     expect(await raw(address, '')).toMatch(/^(HTTP\/1\.1 408 |$)/);
+  });
+
+  it('have what they asked for when they ask for much at once, and keep no probe from its answer', async () => {
+    const { address } = await serve();
+    const socket = await open(address);
+    const one = `GET /healthz HTTP/1.1\r\nHost: ${address}\r\n`;
+    socket.write(`${one}\r\n`.repeat(500) + `${one}Connection: close\r\n\r\n`);
+    const [piped, probe] = await Promise.all([
+      text(socket),
+      raw(address, get('/readyz', `Host: ${address}\r\n`)),
+    ]);
+    expect(piped.match(/HTTP\/1\.1 200 /g)).toHaveLength(501);
+    expect(statusOf(probe)).toBe(200);
+  });
+
+  it('are answered when they have sent all, and dropped when they stop in mid-request', async () => {
+    const { address } = await serve();
+    const whole = await open(address);
+    whole.end(`GET /readyz HTTP/1.1\r\nHost: ${address}\r\n\r\n`);
+    expect(statusOf(await text(whole))).toBe(200);
+    const half = await open(address);
+    half.end('GET /readyz HT');
+    expect(statusOf(await text(half))).toBe(400);
+  });
+
+  it('cannot hold up the end by not reading what they asked for', async () => {
+    const body = 'a'.repeat(10_000_000);
+    let asked: () => void = () => {};
+    const scraping = new Promise<void>((resolve) => (asked = resolve));
+    const render = async () => (asked(), { ...exposition, body });
+    const { address, close } = await serve({ render }, { closeTimeout: 10 });
+    const deaf = await open(address);
+    deaf.pause();
+    deaf.write(`GET /metrics HTTP/1.1\r\nHost: ${address}\r\n\r\n`.repeat(5));
+    await scraping;
+    await close(2 ** 31 - 1);
+    deaf.destroy();
   });
 
   it('cannot hold up the end, before, within and after a request', async () => {

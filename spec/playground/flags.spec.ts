@@ -20,7 +20,9 @@ async function configOf(sources: { readonly file?: string; readonly argv?: reado
 
 function leaves(value: object, path = ''): string[] {
   return Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
-    typeof inner === 'object' && inner !== null ? leaves(inner, `${path}${key}.`) : `${path}${key}`,
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? leaves(inner, `${path}${key}.`)
+      : `${path}${key}`,
   );
 }
 
