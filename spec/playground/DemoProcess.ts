@@ -52,6 +52,11 @@ export class DemoProcess {
     );
   }
 
+  /** Its process id. */
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   kill(signal: NodeJS.Signals): Promise<Ending> {
     this.child.kill(signal);
     return this.ending;
