@@ -1,6 +1,17 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import { filter, firstValueFrom, interval, map, NEVER, of, throwError, timer } from 'rxjs';
+import {
+  filter,
+  firstValueFrom,
+  ignoreElements,
+  interval,
+  map,
+  NEVER,
+  of,
+  Subject,
+  throwError,
+  timer,
+} from 'rxjs';
 import {
   ChildSpecError,
   ChildStartError,
@@ -506,6 +517,74 @@ describe("a kernel's config", () => {
       },
     });
     expect(logger.events).toContain('config rejected');
+  });
+
+  it('is rolled back when the service it is guarded by crashes after a change', async () => {
+    const logger = new Journal();
+    const env: Record<string, string> = {};
+    const kernel = await createKernel({
+      signals: false,
+      logger,
+      config: { env, reloadOn: [], guard: { service: 'ingest', for: 60_000 } },
+      services: [
+        {
+          name: 'ingest',
+          start: ({ config }) =>
+            config
+              .select(({ log }) => log.level)
+              .pipe(
+                map((level) => {
+                  if (level === 'debug') throw new Error(`can't do ${level}`);
+                }),
+                ignoreElements(),
+              ),
+        },
+      ],
+    });
+    await kernel.start();
+    const back = firstValueFrom(
+      kernel.config.reloads$.pipe(filter(({ status }) => status === 'rolled-back')),
+    );
+    env['RONK_LOG_LEVEL'] = 'debug';
+    expect((await kernel.config.reload()).status).toBe('applied');
+    expect(await back).toMatchObject({ version: 3, changed: ['log.level'] });
+    expect(kernel.config.value.log.level).toBe('info');
+    const { body } = await kernel.metrics.render();
+    const { degraded } = kernel.readiness;
+    await kernel.stop();
+    expect(body).toContain('config_reloads_total{outcome="rolled-back"} 1');
+    expect(degraded).toEqual(['kernel.config']);
+    expect(logger.entries).toContainEqual({
+      level: 'info',
+      event: 'config updated',
+      fields: {
+        version: 3,
+        status: 'rolled-back',
+        changed: ['log.level: "debug" → "info"'],
+        pendingRestart: [],
+      },
+    });
+  });
+
+  it.each([
+    ['nobody', []],
+    ['a', [{ ...idle('a'), critical: false }]],
+  ])('can only be guarded by a critical service', async (service, services) => {
+    const config = { ...still, guard: { service, for: 1 } };
+    await expect(createKernel({ config, services })).rejects.toThrow(
+      `config.guard.service must be the name of a critical service, got '${service}'`,
+    );
+  });
+
+  it('says what failed and left it in force', async () => {
+    const logger = new Journal();
+    const broken$ = new Subject<unknown>();
+    const config = { env: {}, reloadOn: [broken$] };
+    const kernel = await createKernel({ signals: false, logger, config });
+    broken$.error(new Error('watcher gone'));
+    await kernel.stop();
+    expect(logger.events).toContain('config trouble');
+    expect(logger.events).not.toContain('config rejected');
   });
 
   it('changes how services are supervised from then on', async () => {

@@ -19,7 +19,8 @@ export interface FileSourceOptions {
  *
  * The file is taken only when two reads 50 ms apart agree, since editors truncate before they write;
  * content that is already in force is recognised at the first read. A file that vanishes or becomes
- * empty is a rejection. A key given twice is an error in every format.
+ * empty is a rejection. A key given twice is an error in every format, and so is YAML or JSON with more
+ * in it than some thousand keys, which would hold up the event loop.
  *
  * @param path the file, `.toml`, `.yaml`, `.yml` or `.json`; relative to the working directory of
  * this call

@@ -2,6 +2,11 @@ import { ConfigRejectedError, type ConfigIssue } from '../../errors.js';
 
 /** Aliases that refer to more than this in all are an attack, not a config. */
 const MAX_ALIASES = 100;
+/**
+ * As many as some six thousand keys and values need. The library takes seconds for what fits into the size of
+ * a file, and the event loop would wait: this bounds it to tenths of one.
+ */
+const MAX_TOKENS = 60_000;
 
 /**
  * The tree of a YAML or JSON document; an error tells line and column, and shows nothing of the text.
@@ -12,7 +17,7 @@ export async function parseYaml(
   text: string,
   language: 'YAML' | 'JSON',
 ): Promise<unknown> {
-  const { isScalar, LineCounter, parseDocument, visit } = await import('yaml');
+  const { isScalar, Lexer, LineCounter, parseDocument, visit } = await import('yaml');
   const lineCounter = new LineCounter();
   const issues: ConfigIssue[] = [];
   const report = (problem: string, offset = 0): void => {
@@ -20,6 +25,13 @@ export async function parseYaml(
     const message = `is no valid ${language}: ${problem}`;
     issues.push({ source: name, key: '', message, line, column });
   };
+
+  const tokens = new Lexer().lex(text);
+  for (let count = 0; tokens.next().done !== true; count += 1) {
+    if (count < MAX_TOKENS) continue;
+    const message = `holds more ${language} than any config needs`;
+    throw new ConfigRejectedError([{ source: name, key: '', message }]);
+  }
 
   const document = parseDocument(text, {
     lineCounter,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileSource, LiveConfig, OptionTypeError, secret } from 'ron-kernel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mixed, number, object, string } from 'yup';
+import { parseYaml } from '../../../lib/config/sources/parseYaml.js';
 import { rejectionOf } from '../support.js';
 
 const schema = object({
@@ -103,6 +104,25 @@ describe('fileSource', () => {
       ...Array.from('bcdefghi').map((key, i) => `${key}: &${key} ${nine('abcdefgh'[i] ?? '')}`),
     ];
     expect(await problemOf('app.yaml', bomb.join('\n'))).toContain('too many aliases');
+  });
+
+  it.each([
+    ['app.yaml', '- a\n'.repeat(2 ** 18)],
+    ['app.yaml', '['.repeat(2 ** 20)],
+    ['app.yaml', '{a: '.repeat(2 ** 18)],
+    [
+      'app.yaml',
+      Array.from({ length: 50_000 }, (_, i) => `k${String(i)}: &a${String(i)} 1`).join('\n'),
+    ],
+    ['app.json', `[${'1,'.repeat(2 ** 18)}1]`],
+  ])('refuses what would hold up the event loop for seconds: %s (%#)', async (name, content) => {
+    expect(await problemOf(name, content)).toContain('than any config needs');
+  });
+
+  it('takes thousands of keys', async () => {
+    const keys = Array.from({ length: 5_000 }, (_, i) => `  k${String(i)}: ${String(i)}`);
+    const tree = await parseYaml('file', `labels:\n${keys.join('\n')}`, 'YAML');
+    expect(tree).toMatchObject({ labels: { k0: 0, k4999: 4_999 } });
   });
 
   it.each([

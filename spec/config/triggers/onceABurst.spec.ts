@@ -1,3 +1,4 @@
+import { count, interval, take } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import { onceABurst } from '../../../lib/config/triggers/onceABurst.js';
@@ -22,6 +23,13 @@ describe('onceABurst', () => {
       const source = cold('abcdefghijkl---------|');
       const expected = '   -----a-----g---------|';
       expectObservable(source.pipe(onceABurst(5))).toBe(expected);
+    });
+  });
+
+  it('lets nine of fifty through at 50 Hz, the last after all have come', () => {
+    run(({ expectObservable }) => {
+      const storm$ = interval(20).pipe(take(50), onceABurst(100));
+      expectObservable(storm$.pipe(count())).toBe('1080ms (n|)', { n: 9 });
     });
   });
 
