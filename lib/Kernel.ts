@@ -58,21 +58,15 @@ export interface KernelService<C extends object = KernelConfig> extends Omit<Chi
   ) => ObservableInput<BusEvent | undefined> | PromiseLike<void>;
 }
 
-interface AnyService {
-  readonly start: (context: never) => ObservableInput<unknown>;
-}
-
-type EventsNamedBy<Context> = Context extends { readonly bus: Bus<infer E> }
-  ? BusEvent extends E
-    ? never
-    : E
-  : never;
-
 /** The events of a service: those it emits, and those it names in its context. */
-export type EventsOf<S extends AnyService> =
+export type EventsOf<S extends { readonly start: (context: never) => ObservableInput<unknown> }> =
   | Extract<ObservedValueOf<ReturnType<S['start']>>, BusEvent>
   | (S extends { readonly start: (context: infer Context) => unknown }
-      ? EventsNamedBy<Context>
+      ? Context extends { readonly bus: Bus<infer E> }
+        ? BusEvent extends E
+          ? never
+          : E
+        : never
       : never);
 
 /** Options of {@link createKernel}. */

@@ -28,7 +28,7 @@ import type {
   ShutdownReport,
 } from './Kernel.js';
 import type { LevelledLogger, Loggers } from './logging/index.js';
-import { KernelMetrics, LabelledTotals, restartSeconds } from './metrics/index.js';
+import { LabelledTotals, LazyMetrics, restartSeconds } from './metrics/index.js';
 import { pageSource } from './pageSource.js';
 import { childDefaults } from './supervision/childDefaults.js';
 import { childStatuses } from './supervision/childStatuses.js';
@@ -46,7 +46,7 @@ export class KernelNode implements Kernel {
   // eslint-disable-next-line rxjs-x/no-exposed-subjects -- a bus is there to be published to
   readonly bus: Bus<BusEvent>;
   readonly supervisor: Supervisor<Shared>;
-  readonly metrics: KernelMetrics;
+  readonly metrics: LazyMetrics;
   readonly health: NodeHealth;
   readonly readiness$: Observable<Readiness>;
   readonly logger: Logger;
@@ -101,7 +101,7 @@ export class KernelNode implements Kernel {
     });
     this.health = new NodeHealth({ configLoaded: true, services: this.supervisor.children });
     this.readiness$ = this.health.state.readiness$;
-    this.metrics = new KernelMetrics({
+    this.metrics = new LazyMetrics({
       bus: () => this.bus.stats(),
       lagged: () => this.lagged,
       secondsToLoss: () => this.lag.seconds,

@@ -1,5 +1,5 @@
 import { Subject } from 'rxjs';
-import type { ConfigOf, ConfigSchema, KernelConfig, kernelSchema } from './config/index.js';
+import type { ConfigOf, ConfigSchema, KernelConfig, KernelSchema } from './config/index.js';
 import type { LiveConfig } from './config/LiveConfig.js';
 import type { KernelEvent, ServiceCrashedEvent } from './events.js';
 import { checkKernelOptions } from './internal/checkKernelOptions.js';
@@ -56,7 +56,7 @@ async function assemble(options: AnyOptions): Promise<unknown> {
  */
 export async function createKernel<
   const S extends readonly KernelService<ConfigOf<C>>[],
-  C extends ConfigSchema = typeof kernelSchema,
+  C extends ConfigSchema = KernelSchema,
 >(
   options: KernelOptions<S, C> = {},
 ): Promise<Kernel<EventsOf<S[number]> | KernelEvent, ConfigOf<C>>> {

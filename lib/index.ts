@@ -24,7 +24,13 @@ export {
   type SubscriberStats,
 } from './bus/index.js';
 
-export type { ConfigOf, ConfigSchema, KernelConfig, KernelConfigOptions } from './config/index.js';
+export type {
+  ConfigOf,
+  ConfigSchema,
+  KernelConfig,
+  KernelConfigOptions,
+  KernelSchema,
+} from './config/index.js';
 export type { ConfigChange } from './config/ConfigChange.js';
 export type { ConfigExplanation, ConfigValueOrigin } from './config/ConfigExplanation.js';
 export type { ConfigGuard, KernelConfigGuard, ServiceCrash } from './config/ConfigGuard.js';
@@ -44,6 +50,7 @@ export { LiveConfig } from './config/LiveConfig.js';
 export type { LiveConfigOptions } from './config/LiveConfigOptions.js';
 export type {
   AppliedReload,
+  ReloadFacts,
   RejectedReload,
   ReloadOutcome,
   RolledBackReload,
@@ -71,7 +78,29 @@ export type {
   ShutdownReport,
 } from './Kernel.js';
 
-export * from './errors.js';
+export {
+  BufferOverflowError,
+  ChildSpecError,
+  ChildStartError,
+  ConfigClosedError,
+  ConfigFailureError,
+  ConfigRejectedError,
+  HeartbeatMissedError,
+  KernelError,
+  KernelStoppedError,
+  ListenError,
+  OptionRangeError,
+  OptionTypeError,
+  ProcessExitError,
+  RequestFailedError,
+  RestartLimitExceededError,
+  StartTimeoutError,
+  StopRequest,
+  SupervisorStateError,
+  UnknownChildError,
+  WorkerExitError,
+  type ConfigIssue,
+} from './errors.js';
 export type {
   ConfigUpdatedEvent,
   HealthEvent,
@@ -99,7 +128,8 @@ export { observabilityHandler } from './observabilityHandler.js';
 export type { Exposition } from './internal/Exposition.js';
 export type { Logger } from './internal/Logger.js';
 export type { RequestSample } from './internal/RequestSample.js';
-export type { LogFormat, LogLevel } from './logging/index.js';
+export type { LogFormat } from './internal/LogFormat.js';
+export type { LogLevel } from './internal/LogLevel.js';
 export type { KernelMetrics } from './metrics/index.js';
 
 export {

@@ -16,4 +16,4 @@ export type {
   Reporting,
   SubscriberStats,
 } from './stats.js';
-export { BufferOverflowError, OptionRangeError, OptionTypeError } from '../errors.js';
+export { BufferOverflowError, KernelError, OptionRangeError, OptionTypeError } from '../errors.js';

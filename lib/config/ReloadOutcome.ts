@@ -4,7 +4,8 @@ import type { ConfigChange } from './ConfigChange.js';
 /** How a reload ended. It holds no secret values, so it may be logged as it is. */
 export type ReloadOutcome = AppliedReload | UnchangedReload | RejectedReload | RolledBackReload;
 
-interface ReloadFacts {
+/** What every reload ends with. */
+export interface ReloadFacts {
   /** The version now in force. */
   readonly version: number;
   /** The key paths whose new values wait for a restart. */

@@ -1,3 +1,4 @@
-export type { ConfigOf, ConfigSchema } from './ConfigOf.js';
-export { kernelSchema, type KernelConfig } from './kernelSchema.js';
+export type { ConfigOf, ConfigSchema, KernelSchema } from './ConfigOf.js';
+export type { KernelConfig } from './KernelConfig.js';
+export { kernelSchema } from './kernelSchema.js';
 export { openKernelConfig, type KernelConfigOptions } from './openKernelConfig.js';

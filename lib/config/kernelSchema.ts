@@ -1,4 +1,5 @@
-import { array, boolean, number, object, string, type InferType } from 'yup';
+import { array, boolean, number, object, string, type ObjectSchema } from 'yup';
+import type { KernelConfig } from './KernelConfig.js';
 import { duration, restartRequired } from './schema/marks.js';
 
 const ADDRESS = /^(?:\[[\da-f:.]+\]|[^\s:[\]/]+):(?<port>\d{1,5})$/iu;
@@ -48,7 +49,7 @@ const shutdown = object({
 );
 
 /** The kernel's own keys; a user's schema may add others beside them. */
-export const kernelSchema = object({
+export const kernelSchema: ObjectSchema<KernelConfig> = object({
   bus: object({
     capacity: restartRequired(
       number()
@@ -104,6 +105,3 @@ export const kernelSchema = object({
   }),
   shutdown,
 });
-
-/** What a kernel is configured by; durations in milliseconds. */
-export type KernelConfig = InferType<typeof kernelSchema>;

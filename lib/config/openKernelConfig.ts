@@ -3,7 +3,9 @@ import type { AnyObjectSchema, InferType } from 'yup';
 import type { KernelConfigGuard, ServiceCrash } from './ConfigGuard.js';
 import type { ConfigTrigger } from './ConfigTrigger.js';
 import { joinSchemas } from './joinSchemas.js';
-import { kernelSchema, type KernelConfig } from './kernelSchema.js';
+import type { KernelSchema } from './ConfigOf.js';
+import type { KernelConfig } from './KernelConfig.js';
+import { kernelSchema } from './kernelSchema.js';
 import { LiveConfig } from './LiveConfig.js';
 import { envSource, type Environment } from './sources/envSource.js';
 import { fileSource } from './sources/fileSource.js';
@@ -37,7 +39,7 @@ export interface KernelConfigOptions<S extends AnyObjectSchema = AnyObjectSchema
  * @throws ConfigRejectedError when it isn't valid
  * @throws OptionTypeError when an option isn't what it should be, or `schema` has a key of the kernel's
  */
-export async function openKernelConfig<S extends AnyObjectSchema = typeof kernelSchema>(
+export async function openKernelConfig<S extends AnyObjectSchema = KernelSchema>(
   options: KernelConfigOptions<S> = {},
   crashes$: Observable<ServiceCrash> = NEVER,
 ): Promise<LiveConfig<KernelConfig & InferType<S>>> {

@@ -1,9 +1,3 @@
-/** What is worth logging, most urgent first. */
-export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
-
-/** A word of `log.level`: lines less urgent than it are left out. */
-export type LogLevel = (typeof LOG_LEVELS)[number];
-
 /** One line of a log, in the order it is written. */
 export interface LogLine {
   /** When, in UTC, as ISO 8601 with milliseconds. */

@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import winston from 'winston';
 import type { Logger } from '../internal/Logger.js';
-import { LOG_LEVELS, logLine, type LogLevel } from './LogLine.js';
-import { writers, type LogFormat } from './writers.js';
+import type { LogFormat } from '../internal/LogFormat.js';
+import type { LogLevel } from '../internal/LogLevel.js';
+import { logLine } from './LogLine.js';
+import { writers } from './writers.js';
 
 /** How the kernel's own logger writes. */
 export interface LoggerOptions {
@@ -23,7 +25,7 @@ export interface LevelledLogger extends Logger {
   close(): Promise<void>;
 }
 
-const levels = Object.fromEntries(LOG_LEVELS.map((level, urgency) => [level, urgency]));
+const levels: Readonly<Record<LogLevel, number>> = { error: 0, warn: 1, info: 2, debug: 3 };
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;

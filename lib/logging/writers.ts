@@ -1,3 +1,4 @@
+import type { LogFormat } from '../internal/LogFormat.js';
 import type { LogLine } from './LogLine.js';
 import { toJson } from './toJson.js';
 
@@ -24,7 +25,7 @@ function textLine({ ts, level, event, ...fields }: LogLine): string {
 }
 
 /** How a line is written in each format: never as more than one line, whatever the fields hold. */
-export const writers = { json: jsonLine, text: textLine } as const;
-
-/** A word of `log.format`. */
-export type LogFormat = keyof typeof writers;
+export const writers: Readonly<Record<LogFormat, (line: LogLine) => string>> = {
+  json: jsonLine,
+  text: textLine,
+};

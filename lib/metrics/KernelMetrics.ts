@@ -1,20 +1,13 @@
 import type { Registry } from 'prom-client';
 import type { Exposition } from '../internal/Exposition.js';
 import type { RequestSample } from '../internal/RequestSample.js';
-import type { Metrics } from './createMetrics.js';
-import type { MetricSources } from './MetricSources.js';
 
 /**
  * A kernel's metrics. prom-client is loaded when they are first asked for, or when the kernel
  * starts a server. Counters and gauges are right from the kernel's first moment on; what is timed
  * is timed from then on.
  */
-export class KernelMetrics {
-  private metrics: Metrics | undefined;
-  private loading: Promise<Metrics> | undefined;
-
-  constructor(private readonly sources: MetricSources) {}
-
+export interface KernelMetrics {
   /**
    * The kernel's own registry, never prom-client's global one. Add metrics of yours to it.
    *
@@ -31,39 +24,15 @@ export class KernelMetrics {
    * await kernel.stop();
    * ```
    */
-  async registry(): Promise<Registry> {
-    return (await this.load()).registry;
-  }
+  registry(): Promise<Registry>;
 
   /**
    * All metrics as text.
    *
    * @param accept - An HTTP Accept header: OpenMetrics where it names that, else Prometheus's format.
    */
-  async render(accept?: string): Promise<Exposition> {
-    return (await this.load()).render(accept);
-  }
+  render(accept?: string): Promise<Exposition>;
 
   /** Counts an answer of any HTTP server in this process into `request_latency_seconds`. */
-  observeRequest(sample: RequestSample): void {
-    this.metrics?.observeRequest(sample);
-  }
-
-  /** Counts a recovery into `service_restart_seconds`. */
-  observeRestart(seconds: number): void {
-    this.metrics?.observeRestart(seconds);
-  }
-
-  /** Counts a new config into `config_swap_seconds`. */
-  observeConfigSwap(seconds: number): void {
-    this.metrics?.observeConfigSwap(seconds);
-  }
-
-  private load(): Promise<Metrics> {
-    this.loading ??= import('./createMetrics.js').then(({ createMetrics }) => {
-      this.metrics = createMetrics(this.sources);
-      return this.metrics;
-    });
-    return this.loading;
-  }
+  observeRequest(sample: RequestSample): void;
 }

@@ -25,3 +25,17 @@ export { supervise } from './supervise.js';
 export { Supervisor, type StopOptions, type StopReport } from './Supervisor.js';
 export { supervisorService, type SupervisorServiceOptions } from './supervisorService.js';
 export type { RestartBudget, RestartStrategy, SupervisorOptions } from './SupervisorOptions.js';
+export {
+  ChildSpecError,
+  ChildStartError,
+  HeartbeatMissedError,
+  KernelError,
+  OptionRangeError,
+  OptionTypeError,
+  RestartLimitExceededError,
+  StartTimeoutError,
+  StopRequest,
+  SupervisorStateError,
+  UnknownChildError,
+} from '../errors.js';
+export type { Logger } from '../internal/Logger.js';

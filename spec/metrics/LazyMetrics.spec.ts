@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { KernelMetrics } from '../../lib/metrics/index.js';
+import { LazyMetrics } from '../../lib/metrics/index.js';
 
-const metrics = (): KernelMetrics =>
-  new KernelMetrics({
+const metrics = (): LazyMetrics =>
+  new LazyMetrics({
     bus: () => ({ published: 2, subscribers: [] }),
     lagged: () => [],
     secondsToLoss: () => [],
@@ -15,7 +15,7 @@ const metrics = (): KernelMetrics =>
     checks: () => [],
   });
 
-describe('KernelMetrics', () => {
+describe('LazyMetrics', () => {
   it('has one registry, however often it is asked for', async () => {
     const kernel = metrics();
     const [one, other] = await Promise.all([kernel.registry(), kernel.registry()]);

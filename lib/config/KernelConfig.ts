@@ -1,0 +1,55 @@
+import type { LogFormat } from '../internal/LogFormat.js';
+import type { LogLevel } from '../internal/LogLevel.js';
+
+/** What a kernel is configured by. Durations are in milliseconds; files and flags say `"250ms"` and `"30s"`. */
+export interface KernelConfig {
+  /** The bus. */
+  readonly bus: {
+    /** Events that a subscriber may be behind: 1 to 4,194,304; default 4096. Takes a restart. */
+    readonly capacity: number;
+    /** The node is degraded when a subscriber would lose events within this; default 5 s. */
+    readonly lossWarning: number;
+  };
+  /** Restarts, and what services have to start and stop. */
+  readonly supervisor: {
+    /** First delay before a restart; default 100 ms. */
+    readonly backoffBase: number;
+    /** Longest delay before a restart; default 30 s. */
+    readonly backoffCap: number;
+    /** Restarts allowed within the window, 0 to 10,000; default 5. */
+    readonly restartCap: number;
+    /** The window; past the cap a service is quarantined. Default 60 s. */
+    readonly restartWindow: number;
+    /** Uptime that resets the delay; default 10 s. */
+    readonly stableAfter: number;
+    /** What a service has to become ready; default 30 s. */
+    readonly startTimeout: number;
+    /** What a service has to stop; default 5 s. */
+    readonly stopTimeout: number;
+  };
+  /** The HTTP server. All of it takes a restart. */
+  readonly observability: {
+    /** Whether `/healthz`, `/readyz` and `/metrics` are served; default false. */
+    readonly enabled: boolean;
+    /** Where, as `host:port`; default `127.0.0.1:0`, which is any free port of this machine. */
+    readonly address: string;
+    /** Host headers it answers to beside its own: a host with any port, or `host:port`. */
+    readonly allowedHosts: string[];
+    /** Whether a live page is served at `/` too; default false. */
+    readonly page: boolean;
+  };
+  /** The log. */
+  readonly log: {
+    /** `'json'`, one object a line, or `'text'`; default `'json'`. */
+    readonly format: LogFormat;
+    /** Lines less urgent than this are left out; default `'info'`. */
+    readonly level: LogLevel;
+  };
+  /** How the kernel stops. */
+  readonly shutdown: {
+    /** How long it is unready before anything stops; default 0. */
+    readonly drainDelay: number;
+    /** How long stopping may take in all; default 10 s. */
+    readonly deadline: number;
+  };
+}
