@@ -226,7 +226,10 @@ export class KernelNode implements Kernel {
       await this.metrics.registry();
       if (this.lifecycle.phase === 'stopping') return;
       this.listening = import('./http/index.js').then(({ startServer }) =>
-        startServer(address, this, { allowedHosts, page: page ? pageSource(this) : undefined }),
+        startServer(address, this, {
+          allowedHosts,
+          page: page ? pageSource(this, this.lag) : undefined,
+        }),
       );
       this.server = await this.listening;
       this.logger.info('listening', { address: `http://${this.server.address}` });

@@ -13,8 +13,15 @@ export interface Shown {
   readonly readiness: Kernel['readiness'];
 }
 
-/** A kernel as its page wants to know it. */
-export function pageSource(kernel: Shown): PageSource {
+/**
+ * A kernel as its page wants to know it.
+ *
+ * @param lag - How soon its named subscribers will lose events, in seconds.
+ */
+export function pageSource(
+  kernel: Shown,
+  lag: { readonly seconds: ReadonlyMap<string, number> },
+): PageSource {
   const { bus, config, supervisor } = kernel;
   return {
     get readiness() {
@@ -22,6 +29,7 @@ export function pageSource(kernel: Shown): PageSource {
     },
     services: () => supervisor.children,
     account: () => bus.stats(),
+    secondsToLoss: () => lag.seconds,
     listen: (next) => {
       // Its name among the bus's subscribers.
       const page = (event: BusEvent): void => next(event);

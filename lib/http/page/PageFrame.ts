@@ -42,6 +42,8 @@ export interface SubscriberRow {
   readonly pending: number;
   readonly delivered: number;
   readonly dropped: number;
+  /** Seconds until it loses an event if things go on as they do; null if it keeps up. */
+  readonly lossIn: number | null;
 }
 
 export interface ServiceRow {

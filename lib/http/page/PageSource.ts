@@ -60,6 +60,8 @@ export interface PageSource {
   services(): readonly ServiceState[];
   /** The bus's account at this moment. */
   account(): BusAccount;
+  /** Seconds until a subscriber, by name, loses an event if things go on as they do. */
+  secondsToLoss(): ReadonlyMap<string, number>;
   /** Hands over every event from now on, until the function it returns is called. */
   listen(next: (event: unknown) => void): () => void;
   readonly config: { version(): number; readonly reloads$: Observable<ConfigReload> };

@@ -48,7 +48,7 @@ export class Sampler {
         dropped: total(account, 'dropped'),
         eventsPerSecond: rate(this.moments, 'published'),
         deliveriesPerSecond: rate(this.moments, 'delivered'),
-        subscribers: subscriberRows(account.subscribers),
+        subscribers: subscriberRows(account.subscribers, source.secondsToLoss()),
       },
       services: serviceRows(source.services(), now.time),
       config: memory.figures(),

@@ -13,9 +13,14 @@ export function limited<T>(rows: readonly T[]): Rows<T> {
 }
 
 /** A row per subscriber in the order they subscribed; where there are too many, of the fullest. */
-export function subscriberRows(accounts: readonly SubscriberAccount[]): Rows<SubscriberRow> {
+export function subscriberRows(
+  accounts: readonly SubscriberAccount[],
+  secondsToLoss: ReadonlyMap<string, number>,
+): Rows<SubscriberRow> {
   const rows = accounts.map(({ name, capacity, pending, delivered, dropped }) => {
-    return { name: shorten(name), capacity, pending, delivered, dropped };
+    const seconds = secondsToLoss.get(name) ?? Infinity;
+    const lossIn = Number.isFinite(seconds) ? seconds : null;
+    return { name: shorten(name), capacity, pending, delivered, dropped, lossIn };
   });
   if (rows.length <= ROWS) return limited(rows);
   const fullness = ({ pending, capacity }: SubscriberRow): number => pending / capacity;

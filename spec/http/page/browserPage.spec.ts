@@ -75,7 +75,7 @@ describe.skipIf(noBrowser !== '')('the page in a browser', { timeout: 60_000 }, 
     const { page, complaints } = tab;
     await text(page, '#connection', /^live$/);
     await text(page, '#services tr', /readings.*running/);
-    await text(page, '#subscribers tr', /stuck.*100 % of 8/);
+    await text(page, '#subscribers tr', /stuck.*100 % of 8loses events/);
     await text(page, '#config-version', /^version 1, unchanged since the start$/);
     await text(page, '#memory-figures', /resident\d+ MB/);
     await text(page, '#events li', /reading.*celsius/);

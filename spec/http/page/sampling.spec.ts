@@ -143,6 +143,17 @@ describe('rows', () => {
     expect(serviceRows([service('a', own)], 1_000).rows[0]).toMatchObject(expected);
   });
 
+  it.each([
+    ['keeps up', Infinity, null],
+    ['is not foreseen', undefined, null],
+    ['loses soon', 2.5, 2.5],
+    ['loses', 0, 0],
+  ])('of a subscriber say when it loses events: one that %s', (_, seconds, lossIn) => {
+    const account = { name: 'a', capacity: 8, pending: 4, delivered: 9, dropped: 1 };
+    const known = new Map(seconds === undefined ? [] : [['a', seconds]]);
+    expect(subscriberRows([account], known).rows).toEqual([{ ...account, lossIn }]);
+  });
+
   it('of subscribers are a hundred at most, of the fullest', () => {
     const account = { capacity: 1_000, delivered: 0, dropped: 0 };
     const many = Array.from({ length: 1_000 }, (_, n) => ({
@@ -151,11 +162,11 @@ describe('rows', () => {
       pending: n,
     }));
     expect(
-      subscriberRows(many.slice(0, 100))
+      subscriberRows(many.slice(0, 100), new Map())
         .rows.map(({ name }) => name)
         .slice(0, 2),
     ).toEqual(['s0', 's1']);
-    const { rows, more } = subscriberRows(many);
+    const { rows, more } = subscriberRows(many, new Map());
     expect([rows.length, rows[0]?.name, more]).toEqual([100, 's999', 900]);
   });
 

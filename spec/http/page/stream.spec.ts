@@ -26,6 +26,10 @@ class Node implements PageSource {
     return { published: 0, subscribers: [], departed };
   }
 
+  secondsToLoss(): ReadonlyMap<string, number> {
+    return new Map();
+  }
+
   listen(next: (event: unknown) => void): () => void {
     this.listeners.add(next);
     return () => void this.listeners.delete(next);
