@@ -15,6 +15,7 @@ import type {
 
 /** What goes over a kernel's bus: anything that says what it is. */
 export interface BusEvent {
+  /** What it says. */
   // The kernel's own types are spelled out so that those of others are inferred as literals too.
   readonly type: KernelEvent['type'] | (string & {});
 }
@@ -80,7 +81,10 @@ export interface KernelOptions<
   readonly services?: S;
   /** How the services are supervised together. Default: each by itself. */
   readonly supervision?: Pick<SupervisorOptions, 'strategy' | 'limit' | 'budget' | 'autoShutdown'>;
-  /** What the bus does with context and with handlers that throw; its capacity is in the config. */
+  /**
+   * What the bus does with context and with handlers that throw; its capacity is in the config.
+   * Log lines of a `context` whose store is a string, or has one as `corr_id`, carry it as `corr_id`.
+   */
   readonly bus?: Pick<BusOptions<BusEvent>, 'context' | 'onError'>;
   /** Where everything is logged. Default: lines on stdout, as `log.format` and `log.level` say. */
   readonly logger?: Logger;

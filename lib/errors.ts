@@ -202,6 +202,7 @@ export class SupervisorStateError extends KernelError {
  */
 export class StopRequest extends KernelError {
   readonly code = 'ERR_STOP_REQUESTED';
+  /** As the web platform calls it, so that code that knows abort signals knows this. */
   override readonly name = 'AbortError';
 
   constructor(

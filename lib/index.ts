@@ -119,6 +119,9 @@ export {
   type HealthReport,
   type HealthWarning,
   type Readiness,
+  type ReportedCheck,
+  type ReportedService,
+  type ReportedWarning,
   type ServiceHealth,
 } from './health/index.js';
 

@@ -194,6 +194,7 @@ export class Bus<E> extends Subject<E> {
     super.unsubscribe();
   }
 
+  /** Subscribes a function or an observer; see {@link Bus} for what it can count on. */
   override subscribe(
     observerOrNext?: Partial<Observer<E>> | ((event: E) => void) | null,
   ): Subscription;

@@ -18,9 +18,13 @@ export interface SubscriberStats {
 
 /** The account of those who left before the bus ended, taken together. */
 export interface DepartedStats {
+  /** How many they were. */
   readonly subscribers: number;
+  /** Events handed to them. */
   readonly delivered: number;
+  /** Events they lost. */
   readonly dropped: number;
+  /** Events they still had pending when they left. */
   readonly abandoned: number;
 }
 
@@ -30,11 +34,13 @@ export interface BusStats {
   readonly published: number;
   /** Those subscribed now; once the bus has ended, those who were there when it did. */
   readonly subscribers: readonly SubscriberStats[];
+  /** Those who left before the bus ended, taken together. */
   readonly departed: DepartedStats;
 }
 
 /** A loss, told once per subscriber and pump, after delivery. */
 export interface LagNotice {
+  /** Whose loss. */
   readonly subscriber: string;
   /** Events dropped since the last notice. */
   readonly dropped: number;
@@ -44,6 +50,7 @@ export interface LagNotice {
 
 /** What a bus couldn't hand over before its closing timeout. */
 export interface Abandoned {
+  /** Who wasn't done. */
   readonly subscriber: string;
   /** Events it still had pending; 0 when only work in hand was cut short. */
   readonly pending: number;
@@ -51,6 +58,8 @@ export interface Abandoned {
 
 /** What keeps accounts: a {@link Bus}. */
 export interface Reporting {
+  /** Every loss. */
   readonly lag$: Observable<LagNotice>;
+  /** The accounts at this moment. */
   stats(): BusStats;
 }

@@ -15,6 +15,7 @@ export interface ConfigExplanation {
 
 /** A value and what gave it. */
 export interface ConfigValueOrigin {
+  /** The file, the variable or the flag, or `'default'`. */
   readonly source: string;
   /** As the source has it; `'***'` if it is secret. */
   readonly value: unknown;

@@ -16,6 +16,7 @@ export interface ReloadFacts {
 
 /** A new snapshot is in force. */
 export interface AppliedReload extends ReloadFacts {
+  /** Told apart by this. */
   readonly status: 'applied';
   /** The key paths that changed. */
   readonly changed: readonly string[];
@@ -25,11 +26,13 @@ export interface AppliedReload extends ReloadFacts {
 
 /** The sources say what they said before; nothing was emitted. */
 export interface UnchangedReload extends ReloadFacts {
+  /** Told apart by this. */
   readonly status: 'unchanged';
 }
 
 /** The snapshot before stays in force. */
 export interface RejectedReload extends ReloadFacts {
+  /** Told apart by this. */
   readonly status: 'rejected';
   /** Everything that is wrong, without secret values. */
   readonly error: ConfigRejectedError;
@@ -40,6 +43,7 @@ export interface RejectedReload extends ReloadFacts {
  * force. `reloads$` tells it; `reload()` never returns it.
  */
 export interface RolledBackReload extends ReloadFacts {
+  /** Told apart by this. */
   readonly status: 'rolled-back';
   /** The key paths that changed back. */
   readonly changed: readonly string[];

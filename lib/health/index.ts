@@ -1,7 +1,12 @@
 export type { CheckFunction, CheckOptions } from './CheckOptions.js';
 export { healthChanges } from './healthChanges.js';
 export type { HealthChecks } from './HealthChecks.js';
-export type { HealthReport } from './healthReport.js';
+export type {
+  HealthReport,
+  ReportedCheck,
+  ReportedService,
+  ReportedWarning,
+} from './healthReport.js';
 export { HealthState } from './HealthState.js';
 export { LagWatch } from './LagWatch.js';
 export { logReadiness } from './logReadiness.js';

@@ -54,6 +54,7 @@ export interface HealthFacts {
 
 /** Whether a node can take work, and if not, why. */
 export interface Readiness {
+  /** Whether the node can take work. */
   readonly ready: boolean;
   /**
    * Root causes: the critical services that aren't ready, each by its name or, where it waits for

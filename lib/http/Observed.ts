@@ -6,7 +6,9 @@ import type { RequestSample } from '../internal/RequestSample.js';
 export interface Observed {
   /** Whether it can take work, and if not, why. */
   readonly readiness: {
+    /** Whether it can. */
     readonly ready: boolean;
+    /** Why not. */
     readonly missing: readonly string[];
     /** What is wrong without making it unready. Default nothing. */
     readonly degraded?: readonly string[];
@@ -14,7 +16,11 @@ export interface Observed {
   /** Whether it has started up. Default: whether it is ready. */
   readonly started?: boolean;
   /** What `/readyz?verbose` says beside readiness. Default nothing. */
-  readonly health?: { report(): object };
+  readonly health?: {
+    /** Its members are added to the answer's. */
+    report(): object;
+  };
+  /** What `/metrics` says. */
   readonly metrics: {
     /** All metrics as text, in the format that `accept`, an HTTP Accept header, asks for. */
     render(accept?: string): Promise<Exposition>;

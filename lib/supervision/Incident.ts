@@ -9,6 +9,7 @@ export type IncidentDecision = 'restart' | 'quarantine' | 'end' | 'escalate';
 
 /** A failure of a child, and what is done about it. */
 export interface CrashIncident {
+  /** Told apart by this. */
   readonly type: 'crash';
   /** The child's name. */
   readonly child: string;
@@ -16,11 +17,13 @@ export interface CrashIncident {
   readonly generation: number;
   /** When, in milliseconds of the supervisor's clock. */
   readonly at: number;
+  /** What made it a failure. */
   readonly cause: FailureCause;
   /** What it failed with. */
   readonly error: unknown;
   /** The same in words, never empty. */
   readonly reason: string;
+  /** What is done about it. */
   readonly decision: IncidentDecision;
   /** Milliseconds until the restart, or until the start on probation after a quarantine. */
   readonly delay?: number;
@@ -32,6 +35,7 @@ export interface CrashIncident {
 
 /** A run that didn't end when asked to. Its output is cut off; its code may still run. */
 export interface LeakIncident {
+  /** Told apart by this. */
   readonly type: 'leak';
   /** The child's name. */
   readonly child: string;

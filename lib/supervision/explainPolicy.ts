@@ -22,6 +22,7 @@ export interface ExplainOptions {
 export interface Spread {
   /** One in twenty is earlier. */
   readonly early: number;
+  /** One in two is earlier. */
   readonly median: number;
   /** One in twenty is later. */
   readonly late: number;

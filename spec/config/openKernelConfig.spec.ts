@@ -20,7 +20,7 @@ async function valueOf(options: Omit<KernelConfigOptions, 'schema'>) {
 describe('openKernelConfig', () => {
   it('has the kernel’s keys with their defaults, durations in milliseconds', async () => {
     expect(await valueOf({})).toEqual({
-      bus: { capacity: 4096 },
+      bus: { capacity: 4096, lossWarning: 5_000 },
       supervisor: {
         backoffBase: 100,
         backoffCap: 30_000,
@@ -30,7 +30,12 @@ describe('openKernelConfig', () => {
         startTimeout: 30_000,
         stopTimeout: 5_000,
       },
-      observability: { enabled: false, address: '127.0.0.1:0' },
+      observability: {
+        enabled: false,
+        address: '127.0.0.1:0',
+        allowedHosts: [],
+        page: false,
+      },
       log: { format: 'json', level: 'info' },
       shutdown: { drainDelay: 0, deadline: 10_000 },
     });

@@ -5,7 +5,9 @@ import { show } from '../../internal/options.js';
 
 /** What {@link onSignal} emits. A person asked: content that was rejected before is tried again. */
 export interface SignalReceived {
+  /** Which one. */
   readonly signal: NodeJS.Signals;
+  /** Also content that was rejected before is read again. */
   readonly retry: true;
 }
 
