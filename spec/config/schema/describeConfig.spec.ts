@@ -28,7 +28,7 @@ describe('describeConfig', () => {
     [string().required(), { minLength: 1 }],
     [string().required().min(3), { minLength: 3 }],
     [string().oneOf(['a', 'b']), { enum: ['a', 'b'] }],
-    [string().oneOf(['a', null]).nullable(), { type: ['string', 'null'], enum: ['a', null] }],
+    [string().nullable().oneOf(['a', null]), { type: ['string', 'null'], enum: ['a', null] }],
     [string().notOneOf(['a']), { not: { enum: ['a'] } }],
     [string().matches(/^a+$/), { pattern: '^a+$' }],
     [string().matches(/^a+$/i), { type: 'string' }],
