@@ -109,6 +109,7 @@ export class KernelNode implements Kernel {
       serviceStates: childStatuses,
       configVersion: () => config.snapshot.version,
       configReloads: () => this.reloads,
+      logLinesDropped: () => own?.dropped ?? 0,
       ready: () => this.readiness.ready,
       degraded: () => this.readiness.degraded.length,
       checks: () => this.health.passing(),

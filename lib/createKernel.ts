@@ -3,6 +3,7 @@ import type { ConfigOf, ConfigSchema, KernelConfig, KernelSchema } from './confi
 import type { LiveConfig } from './config/LiveConfig.js';
 import type { KernelEvent, ServiceCrashedEvent } from './events.js';
 import { checkKernelOptions } from './internal/checkKernelOptions.js';
+import { correlated } from './internal/correlated.js';
 import type { EventsOf, Kernel, KernelOptions, KernelService } from './Kernel.js';
 import { KernelNode, type AnyOptions } from './KernelNode.js';
 import { openLoggers } from './logging/index.js';
@@ -14,8 +15,10 @@ async function assemble(options: AnyOptions): Promise<unknown> {
   const opened: unknown = await openKernelConfig(options.config, crashes$);
   const config = opened as LiveConfig<KernelConfig>; // whatever else the user's schema adds
   try {
-    const loggers = await openLoggers(options.logger, config.value.log);
-    return new KernelNode(config, crashes$, loggers, options);
+    const redact = (text: string): string => config.redact(text);
+    const loggers = await openLoggers(options.logger, { ...config.value.log, redact });
+    const logger = correlated(loggers.logger, options.bus?.context);
+    return new KernelNode(config, crashes$, { ...loggers, logger }, options);
   } catch (error) {
     await config.close();
     throw error;

@@ -129,6 +129,11 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
     return this.reloads.loader.explain(key);
   }
 
+  /** `text` with every value in force that is marked secret made unreadable. */
+  redact(text: string): string {
+    return this.reloads.loader.redact(text);
+  }
+
   /**
    * Reads all sources again, now or as soon as the reload at work is done, and tries also content
    * that was rejected before.

@@ -5,6 +5,7 @@ import type { Logger } from '../internal/Logger.js';
 import type { LogFormat } from '../internal/LogFormat.js';
 import type { LogLevel } from '../internal/LogLevel.js';
 import { logLine } from './LogLine.js';
+import { redactedFields, type Redact } from './redactedFields.js';
 import { writers } from './writers.js';
 
 /** How the kernel's own logger writes. */
@@ -15,12 +16,16 @@ export interface LoggerOptions {
   readonly format: LogFormat;
   /** Where the lines go. It is flushed at the end, and stays open. */
   readonly stream: Writable;
+  /** Makes what is secret in a text unreadable. */
+  readonly redact: Redact;
 }
 
 /** A logger whose level and format can change while it runs, and that can be flushed. */
 export interface LevelledLogger extends Logger {
   level: LogLevel;
   format: LogFormat;
+  /** Lines lost so far because what reads them is too slow, or gone. */
+  readonly dropped: number;
   /** Resolves once every line so far has left this process. Later lines are ignored. */
   close(): Promise<void>;
 }
@@ -31,15 +36,20 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
+/** How many bytes may wait for what reads the lines; later lines are dropped, and counted. */
+const QUEUE_LIMIT = 1_048_576;
+
 /** The kernel's logger: winston, writing lines of `ts`, `level`, `event` and whatever fields come with them. */
-export function createLogger({ level, format, stream }: LoggerOptions): LevelledLogger {
+export function createLogger({ level, format, stream, redact }: LoggerOptions): LevelledLogger {
   const transport = new winston.transports.Stream({ stream, eol: '\n' });
   const sink = winston.createLogger({
     levels,
     level,
-    format: winston.format.printf(({ level, message, fields }) =>
-      writers[format](logLine(new Date(), level, String(message), isObject(fields) ? fields : {})),
-    ),
+    format: winston.format.printf(({ level, message, fields }) => {
+      const known = isObject(fields) ? redactedFields(fields, redact) : {};
+      const line = logLine(new Date(), level, redact(String(message)), known);
+      return writers[format](line);
+    }),
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston's types declare the class as an instance of itself
     transports: [transport],
   });
@@ -48,6 +58,8 @@ export function createLogger({ level, format, stream }: LoggerOptions): Levelled
   const onError = (): void => undefined;
   stream.on('error', onError);
 
+  let dropped = 0;
+  let told = 0;
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     sink.end();
@@ -56,8 +68,18 @@ export function createLogger({ level, format, stream }: LoggerOptions): Levelled
     stream.off('error', onError);
   };
   const log = (urgency: LogLevel) => (message: string, fields?: object) => {
+    if (closed || levels[urgency] > levels[level]) return;
+    if (stream.destroyed || stream.writableLength >= QUEUE_LIMIT) {
+      dropped += 1;
+      return;
+    }
+    if (dropped > told) {
+      const lost = { dropped: dropped - told };
+      told = dropped;
+      sink.log({ level: 'warn', message: 'log lines dropped', fields: lost });
+    }
     // Nested, since winston merges a field called `message` into the message.
-    if (!closed) sink.log({ level: urgency, message, fields });
+    sink.log({ level: urgency, message, fields });
   };
   return {
     debug: log('debug'),
@@ -76,6 +98,9 @@ export function createLogger({ level, format, stream }: LoggerOptions): Levelled
     },
     set format(next) {
       format = next;
+    },
+    get dropped() {
+      return dropped;
     },
     close: () => (closed ??= close()),
   };

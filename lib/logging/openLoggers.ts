@@ -11,7 +11,7 @@ export interface Loggers {
 /** The logger that was given, else one of the kernel's own on stdout; winston is loaded for that alone. */
 export async function openLoggers(
   given: Logger | undefined,
-  settings: Pick<LoggerOptions, 'level' | 'format'>,
+  settings: Pick<LoggerOptions, 'level' | 'format' | 'redact'>,
 ): Promise<Loggers> {
   if (given) return { logger: given };
   const { createLogger } = await import('./createLogger.js');

@@ -21,6 +21,8 @@ export interface MetricSources {
   readonly configVersion: () => number;
   /** Reloads so far, by outcome. */
   readonly configReloads: () => Iterable<readonly [outcome: string, count: number]>;
+  /** Lines that the log has lost so far. */
+  readonly logLinesDropped: () => number;
   /** Whether the node is ready. */
   readonly ready: () => boolean;
   /** How many things are wrong without making the node unready. */

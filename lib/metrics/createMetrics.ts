@@ -117,6 +117,15 @@ export function createMetrics(sources: MetricSources): Metrics {
       for (const [outcome, count] of sources.configReloads()) this.inc({ outcome }, count);
     },
   });
+  new Counter({
+    name: 'log_lines_dropped_total',
+    help: 'Log lines lost because what reads them is too slow, or gone.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(sources.logLinesDropped());
+    },
+  });
   new Gauge({
     name: 'kernel_ready',
     help: 'Whether the node is ready: 1 or 0.',

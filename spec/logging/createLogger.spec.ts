@@ -7,7 +7,9 @@ function capture(format: 'json' | 'text' = 'json'): {
   lines: () => Promise<string[]>;
 } {
   const stream = new PassThrough();
-  const logger = createLogger({ level: 'info', format, stream });
+  const redact = (text: string): string =>
+    text.replaceAll('hunter2', '***').replaceAll('4711', '***');
+  const logger = createLogger({ level: 'info', format, stream, redact });
   const lines = async (): Promise<string[]> => {
     await logger.close();
     return String(stream.read() ?? '')
@@ -173,7 +175,7 @@ describe('closing the log', () => {
         });
       },
     });
-    const logger = createLogger({ level: 'info', format: 'json', stream });
+    const logger = createLogger({ level: 'info', format: 'json', stream, redact: String });
     for (let i = 0; i < 100; i++) logger.info(String(i));
     await logger.close();
     expect(taken.filter((line) => line !== '')).toHaveLength(100);
@@ -190,9 +192,92 @@ describe('closing the log', () => {
 
   it('does not wait for a stream that is gone', async () => {
     const stream = new PassThrough();
-    const logger = createLogger({ level: 'info', format: 'json', stream });
+    const logger = createLogger({ level: 'info', format: 'json', stream, redact: String });
     logger.info('before');
     stream.destroy();
     await expect(logger.close()).resolves.toBeUndefined();
+  });
+});
+
+describe('what is secret', () => {
+  it.each(['json', 'text'] as const)('is in no line, however deep, as %s', async (format) => {
+    const { logger, lines } = capture(format);
+    const error = Object.assign(new Error('wrong: hunter2', { cause: new Error('hunter2') }), {
+      code: 'E_hunter2',
+    });
+    logger.info('connecting with hunter2', {
+      text: 'user:hunter2@host',
+      number: 4711,
+      deep: [{ list: ['hunter2', 4711n], error, when: new Date(0) }],
+      error,
+    });
+    const [line = ''] = await lines();
+    expect(line).toContain('connecting with ***');
+    expect(line).toContain('user:***@host');
+    expect(line).not.toMatch(/hunter2|4711/);
+    expect(line).toContain('wrong: ***');
+  });
+
+  it('leaves the rest as it was, cycles and errors too', async () => {
+    const { logger, lines } = capture();
+    const cycle: Record<string, unknown> = {};
+    cycle['self'] = cycle;
+    const fields = { a: 1, b: [true, null, 'x'], c: { d: 2.5 }, e: 47110 };
+    logger.info('hello', { ...fields, cycle, error: new TypeError('no') });
+    const [line = ''] = await lines();
+    expect(parse(line)).toMatchObject({ ...fields, event: 'hello', error: { message: 'no' } });
+    expect(parse(line)['cycle']).toContain('Circular');
+  });
+});
+
+describe('what reads the log too slowly', () => {
+  /** Takes one write, and then none until let go. */
+  function stalled() {
+    let letGo = (): void => {};
+    const taken: string[] = [];
+    const stream = new Writable({
+      write(chunk, _encoding, done) {
+        taken.push(String(chunk));
+        letGo = done;
+      },
+    });
+    return { stream, taken, letGo: () => letGo() };
+  }
+
+  it('costs lines past a bound, which are counted and told, and no memory', async () => {
+    const { stream, taken, letGo } = stalled();
+    const logger = createLogger({ level: 'info', format: 'json', stream, redact: String });
+    const text = 'a'.repeat(100_000);
+    for (let i = 0; i < 100; i++) logger.info(text);
+    for (let i = 0; i < 100; i++) logger.debug(text); // nobody wants these: no loss
+    expect(stream.writableLength).toBeLessThan(1_200_000);
+    const { dropped } = logger;
+    expect(dropped).toBeGreaterThan(80);
+    while (stream.writableLength > 0) {
+      letGo();
+      await new Promise(setImmediate);
+    }
+    logger.info('again');
+    while (stream.writableLength > 0) {
+      letGo();
+      await new Promise(setImmediate);
+    }
+    expect(taken).toHaveLength(100 - dropped + 2);
+    expect(taken.slice(-2).map(parse)).toMatchObject([
+      { level: 'warn', event: 'log lines dropped', dropped },
+      { level: 'info', event: 'again' },
+    ]);
+    expect(logger.dropped).toBe(dropped);
+  });
+
+  it('counts every line once it is gone', async () => {
+    const { stream } = stalled();
+    const logger = createLogger({ level: 'info', format: 'json', stream, redact: String });
+    stream.destroy(new Error('EPIPE'));
+    await new Promise(setImmediate);
+    logger.info('a');
+    logger.info('b');
+    expect(logger.dropped).toBe(2);
+    await logger.close();
   });
 });

@@ -10,6 +10,7 @@ const metrics = (): LazyMetrics =>
     serviceStates: [],
     configVersion: () => 1,
     configReloads: () => [],
+    logLinesDropped: () => 0,
     ready: () => true,
     degraded: () => 0,
     checks: () => [],

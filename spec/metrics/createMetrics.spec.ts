@@ -11,6 +11,7 @@ const quiet: MetricSources = {
   serviceStates: ['starting', 'running'],
   configVersion: () => 1,
   configReloads: () => [],
+  logLinesDropped: () => 0,
   ready: () => false,
   degraded: () => 0,
   checks: () => [],
@@ -106,6 +107,7 @@ describe('the metrics', () => {
       ...quiet,
       configVersion: () => 7,
       configReloads: () => [['applied', 6]],
+      logLinesDropped: () => 3,
       ready: () => true,
       degraded: () => 2,
       checks: () => [
@@ -117,6 +119,7 @@ describe('the metrics', () => {
     expect(await family(metrics, 'config_reloads_total')).toContain(
       'config_reloads_total{outcome="applied"} 6',
     );
+    expect(await family(metrics, 'log_lines_dropped_total')).toContain('log_lines_dropped_total 3');
     expect(await family(metrics, 'kernel_ready')).toContain('kernel_ready 1');
     expect(await family(metrics, 'kernel_degraded')).toContain('kernel_degraded 2');
     expect(await family(metrics, 'health_check_passing')).toEqual([

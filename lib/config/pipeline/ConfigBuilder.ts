@@ -78,9 +78,14 @@ export class ConfigBuilder {
     return explain(this.schema, built, key);
   }
 
+  /** The texts in `value` that nobody is to read. */
+  secrets(value: unknown): ReadonlySet<string> {
+    return secretTexts(this.schema, value);
+  }
+
   /** `issues` from elsewhere, without what is secret in `value`. */
   redact(issues: readonly ConfigIssue[], value: unknown): readonly ConfigIssue[] {
-    const secrets = secretTexts(this.schema, value);
+    const secrets = this.secrets(value);
     return issues.map((issue) => ({ ...issue, message: redact(issue.message, secrets) }));
   }
 

@@ -5,6 +5,7 @@ import type { ConfigSource } from '../ConfigSource.js';
 import { isDeepEqual } from '../data/isDeepEqual.js';
 import type { BuiltConfig, ConfigBuilder } from '../pipeline/ConfigBuilder.js';
 import type { SourceContent } from '../pipeline/parseSources.js';
+import { redact } from '../pipeline/redact.js';
 import { fingerprintOf, readSources } from './readSources.js';
 
 /** What reading all sources once came to. */
@@ -39,6 +40,9 @@ export class ConfigLoader {
   private refused:
     { readonly fingerprint: string; readonly error: ConfigRejectedError } | undefined;
 
+  private hidden:
+    { readonly built: BuiltConfig; readonly secrets: ReadonlySet<string> } | undefined;
+
   private constructor(
     private readonly sources: readonly ConfigSource[],
     private readonly builder: ConfigBuilder,
@@ -69,6 +73,15 @@ export class ConfigLoader {
   /** Where a value in force came from. */
   explain(key: string): ConfigExplanation {
     return this.builder.explain(this.built, key);
+  }
+
+  /** `text` without what is secret in what is in force. */
+  redact(text: string): string {
+    const { built } = this;
+    if (this.hidden?.built !== built) {
+      this.hidden = { built, secrets: this.builder.secrets(built.value) };
+    }
+    return redact(text, this.hidden.secrets);
   }
 
   /** The error for `issues` from elsewhere, without what is secret in `value` or what is in force. */
