@@ -1,4 +1,4 @@
-import type { CrunchEvent } from './CrunchMessage.js';
+import type { WindowScores } from './AnomalyScorer.js';
 import type { HostSample } from './HostSample.js';
 import type { StatsdMetric } from './parseStatsd.js';
 import type { WindowSummary } from './WindowSummary.js';
@@ -36,4 +36,9 @@ interface StatsdBadLinesEvent {
 /** A window of `rollup` closed. */
 export interface WindowEvent extends WindowSummary {
   readonly type: 'rollup.window';
+}
+
+/** `crunch` has scored a window. */
+export interface CrunchEvent extends WindowScores {
+  readonly type: 'crunch.scored';
 }

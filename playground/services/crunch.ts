@@ -11,8 +11,9 @@ import {
 } from 'rxjs';
 import { concatMapBounded, ofType, workerService } from 'ron-kernel';
 import { chaos } from '../chaos.js';
-import type { CrunchEvent, CrunchMessage } from '../CrunchMessage.js';
+import type { CrunchMessage } from '../CrunchMessage.js';
 import type { DemoContext } from '../DemoContext.js';
+import type { CrunchEvent } from '../DemoEvent.js';
 
 /** Windows that may wait for the worker: those of a restart, and then some. */
 const CAPACITY = 16;

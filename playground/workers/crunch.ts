@@ -1,7 +1,8 @@
 import { parentLink } from 'ron-kernel';
 import { AnomalyScorer } from '../AnomalyScorer.js';
 import { crashOnPurpose } from '../crashOnPurpose.js';
-import type { CrunchEvent, CrunchMessage } from '../CrunchMessage.js';
+import type { CrunchEvent } from '../DemoEvent.js';
+import type { CrunchMessage } from '../CrunchMessage.js';
 
 const scorer = new AnomalyScorer();
 const link = parentLink<CrunchMessage, CrunchEvent>();
