@@ -124,7 +124,10 @@ describe('chaos in the demo', () => {
 
   it('lets crunch score windows in a thread of its own, before and after a crash', async () => {
     await configure('');
-    const { demo, metric } = await start(['--supervisor.restartCap=1000']);
+    const { demo, metric } = await start([
+      '--supervisor.restartCap=1000',
+      '--supervisor.backoffCap=100ms',
+    ]);
     await using running = demo;
     const scored = async () =>
       (await readFile(auditFile(), 'utf8')).split('"type":"crunch.scored"').length - 1;
