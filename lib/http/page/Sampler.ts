@@ -20,9 +20,9 @@ export class Sampler {
     private readonly source: PageSource,
     private readonly memory: ConfigMemory,
   ) {
-    this.delays.enable();
     this.sample = new EventSample(source.account().published);
     this.leave = source.listen((event) => this.sample.add(event));
+    this.delays.enable();
   }
 
   /** All there is to see now, and the events since the last look. */
