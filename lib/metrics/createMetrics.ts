@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Exposition } from '../internal/Exposition.js';
 import type { RequestSample } from '../internal/RequestSample.js';
+import { Families } from './Families.js';
 import { LabelLimit } from './LabelLimit.js';
 import type { MetricSources } from './MetricSources.js';
 import { processMetrics } from './processMetrics.js';
@@ -24,6 +25,7 @@ const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8
 export function createMetrics(sources: MetricSources): Metrics {
   const registry = Registry.merge([processMetrics()]);
   const registers = [registry];
+  const families = new Families(registry);
   const subscribers = new LabelLimit();
   const services = new LabelLimit();
   const routes = new LabelLimit();
@@ -154,6 +156,16 @@ export function createMetrics(sources: MetricSources): Metrics {
       }
     },
   });
+  new Counter({
+    name: 'metrics_left_out_total',
+    help: 'How often a family of metrics was left out because reading it failed or took too long.',
+    labelNames: ['family'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [family, count] of families.failures) this.inc({ family }, count);
+    },
+  });
   const restarts = new Histogram({
     name: 'service_restart_seconds',
     help: 'From the failure of a service until it was ready again.',
@@ -177,7 +189,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   return {
     registry,
     render: async (accept = '') => {
-      const text = await registry.metrics();
+      const text = await families.render();
       return accept.includes('application/openmetrics-text')
         ? { contentType: OPEN_METRICS, body: toOpenMetrics(text) }
         : { contentType: PROMETHEUS, body: text };
