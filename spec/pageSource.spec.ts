@@ -51,8 +51,8 @@ describe('the page of a kernel', () => {
     expect(last?.readiness).toEqual({ ready: true, missing: [], degraded: [] });
     expect(last?.services.rows).toMatchObject([{ name: 'stuck', state: 'running', generation: 1 }]);
     expect(last?.bus.subscribers.rows).toMatchObject([
-      { name: 'reader', capacity: 1_024, pending: 3, dropped: 0 },
       { name: 'page', pending: 0, delivered: 4 },
+      { name: 'reader', capacity: 1_024, pending: 4, dropped: 0 },
     ]);
     expect(last?.config.version).toBe(1);
     expect(last?.events.shown.map(({ type, text: shown }) => [type, shown])).toEqual(

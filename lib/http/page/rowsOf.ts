@@ -12,7 +12,7 @@ export function limited<T>(rows: readonly T[]): Rows<T> {
   return { rows: rows.slice(0, ROWS), more: Math.max(rows.length - ROWS, 0) };
 }
 
-/** A row per subscriber in the order they subscribed; where there are too many, of the fullest. */
+/** A row per subscriber in the order of the account; where there are too many, of the fullest. */
 export function subscriberRows(
   accounts: readonly SubscriberAccount[],
   secondsToLoss: ReadonlyMap<string, number>,
