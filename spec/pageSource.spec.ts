@@ -60,7 +60,7 @@ describe('the page of a kernel', () => {
     );
 
     closing.abort();
-    await vi.waitFor(() => expect(names()).toEqual(['reader']));
+    await vi.waitFor(() => expect(names()).toEqual(['reader']), { timeout: 10_000 });
   });
 
   it('isn’t there unless the config asks for it', async () => {

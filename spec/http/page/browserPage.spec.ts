@@ -6,7 +6,7 @@ import { Chromium, noBrowser } from './Chromium.js';
 
 /** A node whose events, names and errors try to be markup; it says where it listens. */
 const node = (address: string): string => `
-  import { createKernel, concatMapBounded } from 'ron-kernel';
+  import { concatMapBounded, constant, createKernel, noJitter } from 'ron-kernel';
   import { interval, map, NEVER, throwError, timer, switchMap } from 'rxjs';
   const attack = '<img src="/x" onerror="window.hacked = true"><script>window.hacked = true</script>';
   const kernel = await createKernel({
@@ -22,12 +22,16 @@ const node = (address: string): string => `
       { name: 'readings', start: () => interval(20).pipe(map((n) => ({ type: 'reading', celsius: n }))) },
       { name: 'attacker', start: () => interval(100).pipe(map(() => ({ type: attack, text: attack }))) },
       { name: 'stuck', start: ({ bus }) => bus.pipe(concatMapBounded(() => NEVER, { name: 'stuck', capacity: 8 })) },
+      { name: 'patient', critical: false, backoff: constant({ delay: 600_000, jitter: noJitter }), start: () => timer(1).pipe(switchMap(() => throwError(() => new Error('later')))) },
       { name: 'crasher', start: () => timer(1).pipe(switchMap(() => throwError(() => new Error(attack)))) },
     ],
   });
   await kernel.start();
   console.log('listening on ' + kernel.address + '.');
 `;
+
+/** What a busy machine may take, in milliseconds. */
+const patience = { timeout: 20_000 };
 
 interface Violation {
   readonly id: string;
@@ -85,7 +89,7 @@ describe.skipIf(noBrowser !== '')('the page in a browser', { timeout: 60_000 }, 
       return Number(/^[\d,]+/.exec(note ?? '')?.[0].replaceAll(',', ''));
     };
     const before = await published();
-    await expect.poll(published).toBeGreaterThan(before + 20);
+    await expect.poll(published, patience).toBeGreaterThan(before + 20);
     expect(complaints).toEqual([]);
   });
 
@@ -95,6 +99,15 @@ describe.skipIf(noBrowser !== '')('the page in a browser', { timeout: 60_000 }, 
     await text(page, '#services tr', /crasher.*quarantined.*32$/);
     await text(page, '#readiness', /^not ready: crasher$/);
     expect(await page.title()).toBe('not ready: crasher · ron-kernel');
+  });
+
+  it('counts down to a restart', async () => {
+    await using tab = await chromium.open(url());
+    const { page } = tab;
+    await text(page, '#services tr', /patientnot criticallater.*backoff.*restarts in \d min \d+ s/);
+    const countdown = page.locator('.countdown', { hasText: 'restarts in' });
+    const before = await countdown.textContent();
+    await expect.poll(() => countdown.textContent(), patience).not.toBe(before);
   });
 
   it('takes what events, types and errors say for text', async () => {
@@ -122,16 +135,18 @@ describe.skipIf(noBrowser !== '')('the page in a browser', { timeout: 60_000 }, 
     const { page } = tab;
     await text(page, '#events li', /celsius/);
     await page.getByRole('searchbox').fill('CELSIUS');
-    await expect.poll(() => page.locator('#events li', { hasText: 'onerror' }).count()).toBe(0);
+    await expect
+      .poll(() => page.locator('#events li', { hasText: 'onerror' }).count(), patience)
+      .toBe(0);
     await page.getByRole('button', { name: 'pause' }).click();
     await text(page, '#tail-note', /, paused$/);
     const shown = (): Promise<string | null> => page.locator('#events').textContent();
     const before = await shown();
     const seen = await page.locator('#tail-note').textContent();
-    await expect.poll(() => page.locator('#tail-note').textContent()).not.toBe(seen);
+    await expect.poll(() => page.locator('#tail-note').textContent(), patience).not.toBe(seen);
     expect(await shown()).toBe(before);
     await page.getByRole('button', { name: 'resume' }).click();
-    await expect.poll(shown).not.toBe(before);
+    await expect.poll(shown, patience).not.toBe(before);
   });
 
   it.each([
@@ -159,7 +174,7 @@ describe.skipIf(noBrowser !== '')('the page in a browser', { timeout: 60_000 }, 
     await text(page, '#silence', /^nothing heard for \d/);
     running = await startNode(running.address);
     await text(page, '#connection', /^live$/);
-    await expect.poll(() => page.locator('#node').textContent()).not.toBe(before);
+    await expect.poll(() => page.locator('#node').textContent(), patience).not.toBe(before);
     await text(page, '#events li', /celsius/);
   });
 });

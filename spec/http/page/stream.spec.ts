@@ -132,7 +132,9 @@ describe('the page', () => {
     expect(node.listeners.size).toBe(1);
 
     for (const listener of node.listeners) listener({ type: 'reading', celsius: 20 });
-    const { events, config } = await next(frames[0]);
+    let frame = await next(frames[0]);
+    while (frame.events.seen === 0) frame = await next(frames[0]); // taken before, read after
+    const { events, config } = frame;
     expect(events).toEqual({
       seen: 1,
       shown: [{ sequence: 1, type: 'reading', text: '{ celsius: 20 }' }],
@@ -141,7 +143,7 @@ describe('the page', () => {
 
     first.abort();
     second.abort();
-    await vi.waitFor(() => expect(node.listeners.size).toBe(0));
+    await vi.waitFor(() => expect(node.listeners.size).toBe(0), { timeout: 10_000 });
     const { looks } = node;
     expect((await fetch(`http://${address}/healthz`)).status).toBe(200);
     expect(node.looks).toBe(looks);
@@ -264,7 +266,7 @@ describe('streams', () => {
     expect([first.statusCode, second.statusCode]).toEqual([200, 503]);
     expect(second.headers['retry-after']).toBe('5');
     first.destroy();
-    await vi.waitFor(() => expect(messages$.observed).toBe(false));
+    await vi.waitFor(() => expect(messages$.observed).toBe(false), { timeout: 10_000 });
     expect((await server.ask()).statusCode).toBe(200);
   });
 
