@@ -1,9 +1,15 @@
-import type { Observable, ObservableInput, ObservedValueOf } from 'rxjs';
+import type { Observable, ObservableInput, ObservedValueOf, Subscription } from 'rxjs';
 import type { Abandoned, Bus, BusOptions } from './bus/index.js';
 import type { ConfigOf, ConfigSchema, KernelConfig, KernelConfigOptions } from './config/index.js';
 import type { LiveConfig } from './config/LiveConfig.js';
 import type { KernelEvent } from './events.js';
-import type { HealthChecks, HealthReport, Readiness } from './health/index.js';
+import type {
+  CheckFunction,
+  CheckHealth,
+  CheckOptions,
+  HealthReport,
+  Readiness,
+} from './health/index.js';
 import type { Logger } from './internal/Logger.js';
 import type { KernelMetrics } from './metrics/index.js';
 import type {
@@ -60,15 +66,19 @@ export interface KernelService<C extends object = KernelConfig> extends Omit<Chi
 }
 
 /** The events of a service: those it emits, and those it names in its context. */
-export type EventsOf<S extends { readonly start: (context: never) => ObservableInput<unknown> }> =
+export type EventsOf<S extends StartsAnything> =
   | Extract<ObservedValueOf<ReturnType<S['start']>>, BusEvent>
-  | (S extends { readonly start: (context: infer Context) => unknown }
-      ? Context extends { readonly bus: Bus<infer E> }
-        ? BusEvent extends E
-          ? never
-          : E
-        : never
-      : never);
+  | EventsNamedBy<Parameters<S['start']>[0]>;
+
+/** Whatever may be a service. */
+export interface StartsAnything {
+  /** Starts it. */
+  readonly start: (context: never) => ObservableInput<unknown>;
+}
+
+/** The events that a service's context names: those of its bus, unless that takes any. */
+export type EventsNamedBy<Context> =
+  Context extends Record<'bus', Bus<infer E>> ? (BusEvent extends E ? never : E) : never;
 
 /** Options of {@link createKernel}. */
 export interface KernelOptions<
@@ -114,7 +124,33 @@ export interface ShutdownReport {
 }
 
 /** How a kernel is, in detail, and where it is told what to look at. */
-export interface KernelHealth extends Pick<HealthChecks, 'check' | 'statuses'> {
+export interface KernelHealth {
+  /** What every check came to, in the order they were added. */
+  readonly statuses: readonly CheckHealth[];
+
+  /**
+   * Adds a check. It runs when the services have started, or now where they have, and then every
+   * `interval` until the kernel stops; `/readyz` and `readiness` tell what the last run came to.
+   *
+   * @param name - What it is called in `missing` or `degraded`; no other check may have it.
+   * @param check - Passes unless it throws, rejects, returns `false` or takes too long.
+   * @param options - When it runs and what it counts for.
+   * @returns a subscription that removes it
+   * @throws OptionTypeError or OptionRangeError when an argument can't work
+   *
+   * @example
+   * ```ts
+   * import { createKernel } from 'ron-kernel';
+   *
+   * const kernel = await createKernel({ config: { values: { log: { level: 'warn' } } } });
+   * kernel.health.check('disk', () => process.memoryUsage().rss < 2 ** 40, { critical: false });
+   * await kernel.start();
+   * console.log(kernel.health.statuses); // [{ name: 'disk', critical: false, state: 'passing' }]
+   * await kernel.stop();
+   * ```
+   */
+  check(name: string, check: CheckFunction, options?: CheckOptions): Subscription;
+
   /** Every service, check and warning, one by one: what `/readyz?verbose` shows. */
   report(): HealthReport;
 }

@@ -68,6 +68,7 @@ export { onSignal, type SignalReceived } from './config/triggers/onSignal.js';
 export { createKernel } from './createKernel.js';
 export type {
   BusEvent,
+  EventsNamedBy,
   EventsOf,
   Kernel,
   KernelContext,
@@ -76,6 +77,7 @@ export type {
   KernelService,
   ServiceConfig,
   ShutdownReport,
+  StartsAnything,
 } from './Kernel.js';
 
 export {

@@ -30,27 +30,7 @@ export class HealthChecks {
     return this.current.value;
   }
 
-  /**
-   * Adds a check. It runs when the services have started, or now where they have, and then every
-   * `interval` until the kernel stops; `/readyz` and `readiness` tell what the last run came to.
-   *
-   * @param name - What it is called in `missing` or `degraded`; no other check may have it.
-   * @param check - Passes unless it throws, rejects, returns `false` or takes too long.
-   * @param options - When it runs and what it counts for.
-   * @returns a subscription that removes it
-   * @throws OptionTypeError or OptionRangeError when an argument can't work
-   *
-   * @example
-   * ```ts
-   * import { createKernel } from 'ron-kernel';
-   *
-   * const kernel = await createKernel({ config: { values: { log: { level: 'warn' } } } });
-   * kernel.health.check('disk', () => process.memoryUsage().rss < 2 ** 40, { critical: false });
-   * await kernel.start();
-   * console.log(kernel.health.statuses); // [{ name: 'disk', critical: false, state: 'passing' }]
-   * await kernel.stop();
-   * ```
-   */
+  /** Adds a check, which runs once {@link start} was called. Returns a subscription that removes it. */
   check(name: string, check: CheckFunction, options: CheckOptions = {}): Subscription {
     const { timeout = 1_000, interval = 10_000, critical = true } = options;
     nameOption('name', name);

@@ -1,6 +1,5 @@
 export type { CheckFunction, CheckOptions } from './CheckOptions.js';
 export { healthChanges } from './healthChanges.js';
-export type { HealthChecks } from './HealthChecks.js';
 export type {
   HealthReport,
   ReportedCheck,

@@ -8,9 +8,9 @@ export interface ServiceHealth {
   readonly ready: boolean;
   /** The names of the services it can't be ready without. Default none. */
   readonly dependsOn?: readonly string[];
-  /** Where it is, in a word, for {@link healthReport}. */
+  /** Where it is, in a word, for a {@link HealthReport}. */
   readonly state?: string;
-  /** What it last failed with, for {@link healthReport}. */
+  /** What it last failed with, for a {@link HealthReport}. */
   readonly lastError?: unknown;
 }
 
