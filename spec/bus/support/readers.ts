@@ -10,9 +10,9 @@ import {
   type ReadOptions,
 } from 'ron-kernel';
 
-export const overflows: readonly Overflow[] = ['drop-oldest', 'latest', 'drop-newest', 'error'];
+const overflows: readonly Overflow[] = ['drop-oldest', 'latest', 'drop-newest', 'error'];
 
-export type Kind = 'bounded' | 'concat' | 'merge' | 'batch' | 'values';
+type Kind = 'bounded' | 'concat' | 'merge' | 'batch' | 'values';
 
 /** What a reader under test is. */
 export interface ReaderSpec {
