@@ -20,7 +20,13 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['lib/**/*.ts'],
-      exclude: ['lib/http/page/client/**'], // runs in a browser, where this doesn't count
+      // What runs in a browser, in workers and child processes, or as a process ends, where this
+      // doesn't count. spec/http/page, spec/supervision/services and spec/kernel see it there.
+      exclude: [
+        'lib/http/page/client/**',
+        'lib/internal/{ProcessEnd,endProcess,onExitSignals,onUncaught}.ts',
+        'lib/supervision/services/parentLink.ts',
+      ],
       reporter: ['text-summary', 'json-summary'],
       thresholds: { lines: 95, branches: 95, functions: 95, statements: 95 },
     },
