@@ -44,12 +44,10 @@ export function bounded<E>(options: BoundedOptions = {}): MonoTypeOperatorFuncti
     return new Observable((destination) => {
       const later = deferral(scheduler) ?? microtask;
       let due = false;
-      let asking = false;
       let delivering = false;
       const deliver = (event: E): void => destination.next(event);
       const run = (): void => {
         due = false;
-        if (asking) return;
         delivering = true;
         reader.freed();
         delivering = false;
@@ -59,9 +57,7 @@ export function bounded<E>(options: BoundedOptions = {}): MonoTypeOperatorFuncti
           if (delivering) return true;
           if (!due) {
             due = true;
-            asking = true;
             later(run);
-            asking = false;
           }
           return !due; // a scheduler such as RxJS's queue has run it already
         },
