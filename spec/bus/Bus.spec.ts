@@ -9,7 +9,7 @@ import {
   type Subscription,
 } from 'rxjs';
 import { bounded, Bus, concatMapBounded } from 'ron-kernel';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { anotherRxjs } from './support/anotherRxjs.js';
 import { turn } from './support/turn.js';
 
@@ -197,6 +197,18 @@ describe('Bus', () => {
       expect(bus.stats().subscribers[0]).toMatchObject({ dropped: 0 });
     });
 
+    it('of a ring’s worth, answered by another, is not lag to a reader that is ready', async () => {
+      const { bus, listen, publish } = logged({ capacity: 4 });
+      const read: number[] = [];
+      bus.pipe(concatMapBounded((event) => of(read.push(event)))).subscribe();
+      listen('a', (event) => {
+        if (event === 3) publish(...range(100, 107));
+      });
+      publish(0, 1, 2, 3);
+      await turn();
+      expect(read).toEqual([0, 1, 2, 3, ...range(100, 107)]);
+    });
+
     it('of more than a ring’s worth from a handler drops the oldest undelivered, for everyone, counted', async () => {
       const { bus, log, listen, publish } = logged({ capacity: 4 });
       const read: number[] = [];
@@ -271,6 +283,18 @@ describe('Bus', () => {
       publish(2);
       await turn();
       expect(log).toEqual(['a:1', 'a:2', 'b:2']);
+    });
+
+    it('schedules nothing for nobody, before and after there was somebody', () => {
+      const scheduled = vi.spyOn(queueScheduler, 'schedule');
+      const bus = new Bus<number>({ scheduler: queueScheduler });
+      bus.publish(1);
+      expect(scheduled).not.toHaveBeenCalled();
+      const subscription = bus.subscribe();
+      bus.publish(2);
+      subscription.unsubscribe();
+      bus.publish(3);
+      expect(scheduled).toHaveBeenCalledOnce();
     });
 
     it('is next() with a count, and sink forwards next alone', async () => {

@@ -216,6 +216,32 @@ describe('concatMapBounded', () => {
       },
     );
 
+    it('that is done before the pump could visit, drops what exceeds its capacity before it takes more', async () => {
+      const bus = new Bus<number>({ capacity: 4 });
+      const gate$ = new Subject<never>();
+      const seen: number[] = [];
+      bus.subscribe();
+      bus
+        .pipe(
+          concatMapBounded(
+            (event) => {
+              seen.push(event);
+              return event === 0 ? gate$ : [];
+            },
+            { capacity: 2 },
+          ),
+        )
+        .subscribe();
+      bus.publish(0);
+      await turn();
+      for (let event = 1; event <= 10; event++) bus.publish(event);
+      gate$.complete();
+      // The full ring was delivered up to 6, on this stack; 5 and 6 were left of it.
+      expect(seen).toEqual([0, 5, 6]);
+      await turn();
+      expect(seen).toEqual([0, 5, 6, 7, 8, 9, 10]);
+    });
+
     it('error ends it alone, its work cancelled, what it held abandoned', async () => {
       const { bus, seen, ends, notices, cancelled } = overflow('error', 2);
       const others: number[] = [];

@@ -224,6 +224,20 @@ describe('the end of a Bus', () => {
       expect(log).toEqual(['b:1', 'b:2', 'b#failed']);
     });
 
+    it('closes the subscriptions', async () => {
+      const { bus, publish } = logged();
+      const quiet = { error: () => {} };
+      const subscriptions = [
+        bus.subscribe(quiet),
+        bus.pipe(map((event) => event)).subscribe(quiet),
+        bus.pipe(bounded()).subscribe(quiet),
+      ];
+      publish(1);
+      bus.error('failed');
+      await turn();
+      expect(subscriptions.map(({ closed }) => closed)).toEqual([true, true, true]);
+    });
+
     it('in a project ends its reader in the midst of its work', async () => {
       const { bus, log, listen, publish } = logged();
       listen(

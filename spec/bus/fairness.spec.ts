@@ -163,7 +163,7 @@ describe('an endless ping-pong', () => {
     const slow = new Bus<number>({ scheduler: asyncScheduler });
     slow.subscribe();
     slow.publish(1);
-    await turn();
+    await Promise.resolve();
     expect(slow.stats().subscribers[0]).toMatchObject({ delivered: 0 });
     slow.complete();
   });

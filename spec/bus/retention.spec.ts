@@ -159,6 +159,18 @@ describe('what a bus keeps', () => {
     }
   });
 
+  it('is nothing for an iterator that has left and is still held', async () => {
+    const bus = new Bus<Parcel>();
+    bus.subscribe(() => {});
+    const values = bus.values({ overflow: 'drop-newest', capacity: 8 });
+    const parcels = publish(bus, 10);
+    await turn();
+    expect(await leftOf(parcels)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    await values.return?.();
+    expect(await leftOf(parcels)).toEqual([]);
+    await expect(values.next()).resolves.toMatchObject({ done: true });
+  });
+
   it('is nothing after the end, timed out or not', async () => {
     const bus = new Bus<Parcel>();
     bus.pipe(concatMapBounded(never)).subscribe();
@@ -203,6 +215,21 @@ describe('what a bus keeps', () => {
     };
     const handlers = come();
     bus.publish(1);
+    await turn();
+    expect(await leftOf(handlers)).toEqual([]);
+  });
+
+  it('is not the handler of one that left as it was called, after the next event', async () => {
+    const bus = new Bus<number>();
+    const come = (): WeakRef<object> => {
+      const handler = (): void => subscription.unsubscribe();
+      const subscription = bus.subscribe(handler);
+      return new WeakRef(handler);
+    };
+    for (let n = 0; n < 5; n++) bus.subscribe(() => {});
+    const handlers = [come()];
+    bus.publish(1);
+    bus.publish(2);
     await turn();
     expect(await leftOf(handlers)).toEqual([]);
   });
