@@ -7,7 +7,7 @@ import type { Effort, Suite } from './Suite.js';
 const child = fileURLToPath(new URL('../child.js', import.meta.url));
 
 /** How often each case is measured anew. */
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 /**
  * Measures every case of `suite`: each in a fresh process, all of them once, then all of them again,
