@@ -82,7 +82,8 @@ export interface CloseResult {
  * Delivery is coalesced: the first event of a burst schedules one microtask, and all that is
  * pending is delivered in it, event by event, to every subscriber in the order they subscribed. A
  * handler that throws stays subscribed and keeps nobody from the event; a handler that publishes
- * doesn't disturb the order. Subscribers that work asynchronously belong behind
+ * doesn't disturb the order, and one that subscribes, as `switchMap`, `concat` or `retry` do, begins
+ * with the event after the one at hand. Subscribers that work asynchronously belong behind
  * {@link concatMapBounded}, {@link mergeMapBounded}, {@link batchMapBounded}, {@link bounded} or
  * {@link Bus.values}: they read at their own pace, and what they lose is counted in
  * {@link Bus.stats} and told on {@link Bus.lag$}.
