@@ -38,7 +38,7 @@ export function directReceiver<E>(
   };
 }
 
-/** An observer's methods, bound to it. A plain function needs no binding, which would cost 2.5 ns a call. */
+/** An observer's methods, bound to it. A plain function needs no binding, which would cost 0.8 ns a call. */
 export function callbacksOf<E>(observer: Partial<Observer<E>>): Callbacks<E> {
   const { next, error, complete } = observer;
   return {
