@@ -1,15 +1,16 @@
 import { concatMap, Subject, type Observable } from 'rxjs';
 import { Bus, concatMapBounded } from 'ron-kernel/bus';
-import type { Figures } from './support/Figures.js';
-import { allocatedBy, allocationFlags } from './support/allocatedBy.js';
+import type { Figures } from '../support/Figures.js';
+import { allocatedBy, allocationFlags } from '../support/allocatedBy.js';
 import { FanOut } from './support/FanOut.js';
 import { fans, type Fan, type Form } from './support/fans.js';
 import { alike, type Tick } from './support/handlers.js';
 import { leastFan } from './support/leastFan.js';
-import { rounded, type Report } from './support/Report.js';
-import type { Results } from './support/Results.js';
-import type { Case, Effort, Suite } from './support/Suite.js';
-import { turn } from './support/turn.js';
+import { rounded, type Report } from '../support/Report.js';
+import type { Results } from '../support/Results.js';
+import type { Effort } from '../support/Effort.js';
+import type { Case, Suite } from './support/Suite.js';
+import { turn } from '../support/turn.js';
 
 const FORMS = ['functions', 'observers'] as const;
 const BURSTS = [64, 1_024];

@@ -4,8 +4,9 @@ import { fanOutReport } from './support/fanOutReport.js';
 import { fans, type FanName } from './support/fans.js';
 import { alike, varied } from './support/handlers.js';
 import { secondsPerCycle } from './support/secondsPerCycle.js';
-import type { Figures } from './support/Figures.js';
-import type { Effort, Suite } from './support/Suite.js';
+import type { Figures } from '../support/Figures.js';
+import type { Effort } from '../support/Effort.js';
+import type { Suite } from './support/Suite.js';
 
 async function measure(
   fan: FanName,

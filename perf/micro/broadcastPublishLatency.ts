@@ -1,11 +1,12 @@
 import { Bus } from 'ron-kernel/bus';
-import type { Figures } from './support/Figures.js';
-import { nanosecondHistogram, percentiles, record } from './support/percentiles.js';
-import { judge, rounded, spread, type Report, type Table } from './support/Report.js';
-import type { Results } from './support/Results.js';
+import type { Figures } from '../support/Figures.js';
+import { nanosecondHistogram, percentiles, record } from '../support/percentiles.js';
+import { judge, rounded, spread, type Report, type Table } from '../support/Report.js';
+import type { Results } from '../support/Results.js';
 import { secondsPerCycle } from './support/secondsPerCycle.js';
-import type { Case, Effort, Suite } from './support/Suite.js';
-import { microtask, turn } from './support/turn.js';
+import type { Effort } from '../support/Effort.js';
+import type { Case, Suite } from './support/Suite.js';
+import { microtask, turn } from '../support/turn.js';
 
 const RECEIVERS = [1, 2, 4, 8, 16];
 const PAYLOADS = [32, 128, 512];

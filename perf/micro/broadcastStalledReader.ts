@@ -1,13 +1,14 @@
 import { map, NEVER } from 'rxjs';
 import { Bus, concatMapBounded } from 'ron-kernel/bus';
-import type { Figures } from './support/Figures.js';
+import type { Figures } from '../support/Figures.js';
 import { FanOut } from './support/FanOut.js';
 import { busFan } from './support/fans.js';
 import { varied, type Tick } from './support/handlers.js';
-import { judge, spread, type Report } from './support/Report.js';
-import type { Results } from './support/Results.js';
+import { judge, spread, type Report } from '../support/Report.js';
+import type { Results } from '../support/Results.js';
 import { secondsPerCycle } from './support/secondsPerCycle.js';
-import type { Case, Effort, Suite } from './support/Suite.js';
+import type { Effort } from '../support/Effort.js';
+import type { Case, Suite } from './support/Suite.js';
 
 const SUBSCRIBERS = [1, 8];
 const CAPACITY = 256;

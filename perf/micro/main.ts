@@ -1,8 +1,8 @@
 import { suites } from './suites.js';
-import { machine } from './support/machine.js';
+import { machine } from '../support/machine.js';
 import { measureSuite } from './support/measureSuite.js';
 import { parseArguments, type Arguments } from './support/parseArguments.js';
-import { toMarkdown } from './support/toMarkdown.js';
+import { toMarkdown } from '../support/toMarkdown.js';
 
 const HELP = `npm run bench [name…] [-- --quick | --json]
 

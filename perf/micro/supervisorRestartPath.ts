@@ -1,12 +1,13 @@
 import { defer, retry, Subject, timer, type Observable } from 'rxjs';
 import { constant, supervise, Supervisor } from 'ron-kernel/supervision';
-import { nanosecondHistogram, percentiles, record } from './support/percentiles.js';
-import { judge, rounded, type Report } from './support/Report.js';
-import type { Results } from './support/Results.js';
-import type { Figures } from './support/Figures.js';
-import { silentLogger } from './support/silentLogger.js';
-import type { Case, Effort, Suite } from './support/Suite.js';
-import { turn } from './support/turn.js';
+import { nanosecondHistogram, percentiles, record } from '../support/percentiles.js';
+import { judge, rounded, type Report } from '../support/Report.js';
+import type { Results } from '../support/Results.js';
+import type { Figures } from '../support/Figures.js';
+import { silentLogger } from '../support/silentLogger.js';
+import type { Effort } from '../support/Effort.js';
+import type { Case, Suite } from './support/Suite.js';
+import { turn } from '../support/turn.js';
 
 /** Keeps a service running from now on, and hands back how to stop that. */
 type Way = (service$: Observable<never>) => Promise<() => unknown>;

@@ -1,12 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { firstValueFrom } from 'rxjs';
 import { constant, Supervisor, workerService } from 'ron-kernel';
-import type { Figures } from './support/Figures.js';
-import { nanosecondHistogram, percentiles, record } from './support/percentiles.js';
-import { judge, rounded, type Report } from './support/Report.js';
-import type { Results } from './support/Results.js';
-import { silentLogger } from './support/silentLogger.js';
-import type { Case, Effort, Suite } from './support/Suite.js';
+import type { Figures } from '../support/Figures.js';
+import { nanosecondHistogram, percentiles, record } from '../support/percentiles.js';
+import { judge, rounded, type Report } from '../support/Report.js';
+import type { Results } from '../support/Results.js';
+import { silentLogger } from '../support/silentLogger.js';
+import type { Effort } from '../support/Effort.js';
+import type { Case, Suite } from './support/Suite.js';
 
 /** Says hello, and dies when spoken to. */
 const code = `

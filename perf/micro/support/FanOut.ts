@@ -1,7 +1,7 @@
 import type { Fan, Form } from './fans.js';
 import type { Counter, Handlers, Tick } from './handlers.js';
-import type { Effort } from './Suite.js';
-import { microtask, turn } from './turn.js';
+import type { Effort } from '../../support/Effort.js';
+import { microtask, turn } from '../../support/turn.js';
 
 /** How many deliveries pass between two turns of the event loop, about. */
 const DELIVERIES = 32_768;

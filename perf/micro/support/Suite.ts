@@ -1,9 +1,7 @@
-import type { Figures } from './Figures.js';
-import type { Report } from './Report.js';
-import type { Results } from './Results.js';
-
-/** How much time a run takes: for figures, or only to see that everything holds. */
-export type Effort = 'full' | 'quick';
+import type { Effort } from '../../support/Effort.js';
+import type { Figures } from '../../support/Figures.js';
+import type { Report } from '../../support/Report.js';
+import type { Results } from '../../support/Results.js';
 
 /** One thing that is measured, in a process of its own. */
 export interface Case {

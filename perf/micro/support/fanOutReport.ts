@@ -1,8 +1,15 @@
 import { caseName, comparisons, placeOf, titleOf, type Comparison } from './fanOutPlan.js';
 import type { FanName } from './fans.js';
-import { judge, spread, type Report, type Sample, type Table, type Verdict } from './Report.js';
-import type { Results } from './Results.js';
-import type { Effort } from './Suite.js';
+import {
+  judge,
+  spread,
+  type Report,
+  type Sample,
+  type Table,
+  type Verdict,
+} from '../../support/Report.js';
+import type { Results } from '../../support/Results.js';
+import type { Effort } from '../../support/Effort.js';
 
 const OTHERS = ['Subject', 'EventEmitter', 'loop'] as const;
 

@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { Results } from './Results.js';
-import type { Figures } from './Figures.js';
-import type { Effort, Suite } from './Suite.js';
+import { Results } from '../../support/Results.js';
+import type { Figures } from '../../support/Figures.js';
+import type { Effort } from '../../support/Effort.js';
+import type { Suite } from './Suite.js';
 
 const child = fileURLToPath(new URL('../child.js', import.meta.url));
 

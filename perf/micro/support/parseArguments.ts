@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Effort } from './Suite.js';
+import type { Effort } from '../../support/Effort.js';
 
 /** What `npm run bench` was asked for. */
 export interface Arguments {

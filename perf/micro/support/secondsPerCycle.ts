@@ -1,5 +1,5 @@
 import Benchmark from 'benchmark';
-import type { Effort } from './Suite.js';
+import type { Effort } from '../../support/Effort.js';
 
 /**
  * The mean time of `cycle`, by benchmark.js. A cycle is asynchronous: it ends when what it published

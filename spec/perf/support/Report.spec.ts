@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judge, rounded, spread } from '../../../perf/micro/support/Report.js';
-import { toMarkdown } from '../../../perf/micro/support/toMarkdown.js';
+import { judge, rounded, spread } from '../../../perf/support/Report.js';
+import { toMarkdown } from '../../../perf/support/toMarkdown.js';
 
 const seen = (at: string, median: number) => ({ at, value: { median, min: 0, max: 100 } });
 

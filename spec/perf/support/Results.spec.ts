@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Results } from '../../../perf/micro/support/Results.js';
+import { Results } from '../../../perf/support/Results.js';
 
 function results(rounds: Readonly<Record<string, readonly number[]>>): Results {
   const all = new Results();
