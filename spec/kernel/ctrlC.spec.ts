@@ -26,7 +26,10 @@ const hasTerminal = !terminal.error && terminal.stdout.includes('util-linux');
 const required = process.env['RON_REQUIRE_TERMINAL'] === '1';
 if (!hasTerminal) process.stdout.write("one Ctrl-C: there is no util-linux 'script' here\n");
 
-/** Runs `command` in a project of its own, on a terminal, and presses Ctrl-C once it is up. */
+/**
+ * Runs `command` in a project of its own, on a terminal, and presses Ctrl-C once it is up. The shell that
+ * `script` asks is $SHELL, which may wait and then answer for itself: `exec` takes it out of the way.
+ */
 async function pressCtrlC(
   command: string,
   { start = '', again = '' },
@@ -60,13 +63,13 @@ describe.skipIf(!hasTerminal && !required)('one Ctrl-C', () => {
   });
 
   it('is an orderly stop under npm start, where the shell hands over to node', async () => {
-    const { output, code } = await pressCtrlC('npm start', { start: 'exec node program.mjs' });
+    const { output, code } = await pressCtrlC('exec npm start', { start: 'exec node program.mjs' });
     expect(output).toMatch(/"event":"stopped","reason":"SIGINT"/);
     expect(code).toBe(0);
   });
 
   it('is an orderly stop under npm start, where the shell stays in between', async () => {
-    const { output } = await pressCtrlC('npm start', { start: 'node program.mjs; true' });
+    const { output } = await pressCtrlC('exec npm start', { start: 'node program.mjs; true' });
     expect(output).toMatch(/"event":"stopped","reason":"SIGINT"/);
   });
 

@@ -1,4 +1,4 @@
-import { firstValueFrom, toArray, take } from 'rxjs';
+import { filter, firstValueFrom, take, toArray, type Observable } from 'rxjs';
 import {
   ChildSpecError,
   constant,
@@ -45,6 +45,12 @@ async function run<Out = unknown>(
   return { worker, logger, incidents, restarted, supervisor };
 }
 
+/** What it answers; its hello may be on its way still when it is up. */
+const echoesOf = ({ messages$ }: { readonly messages$: Observable<unknown> }) =>
+  messages$.pipe(
+    filter((message) => typeof message === 'object' && message !== null && 'echo' in message),
+  );
+
 const errorOf = (incident: Incident | undefined): unknown =>
   incident?.type === 'crash' ? incident.error : undefined;
 
@@ -55,9 +61,9 @@ describe('workerService', () => {
       { worker: { workerData: 'mine' } },
       { onValue: (value) => values.push(value) },
     );
-    const next = firstValueFrom(worker.messages$);
+    const echo = firstValueFrom(echoesOf(worker));
     expect(worker.send('ping')).toBe(true);
-    await expect(next).resolves.toEqual({ echo: 'ping' });
+    await expect(echo).resolves.toEqual({ echo: 'ping' });
     expect(values).toEqual([{ hello: 'mine' }, { echo: 'ping' }]);
   });
 
@@ -98,7 +104,7 @@ describe('workerService', () => {
       cause: 'heartbeat',
       reason: 'no heartbeat for 1000 ms',
     });
-    const echo = firstValueFrom(worker.messages$);
+    const echo = firstValueFrom(echoesOf(worker));
     worker.send('still there?');
     await expect(echo).resolves.toEqual({ echo: 'still there?' });
   });
