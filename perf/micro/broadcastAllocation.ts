@@ -9,7 +9,7 @@ import { leastFan } from './support/leastFan.js';
 import { rounded, type Report } from '../support/Report.js';
 import type { Results } from '../support/Results.js';
 import type { Effort } from '../support/Effort.js';
-import type { Case, Suite } from './support/Suite.js';
+import type { Case, Suite } from '../support/Suite.js';
 import { turn } from '../support/turn.js';
 
 const FORMS = ['functions', 'observers'] as const;

@@ -4,7 +4,7 @@ import { judge, rounded, type Report } from '../support/Report.js';
 import type { Results } from '../support/Results.js';
 import type { Figures } from '../support/Figures.js';
 import type { Effort } from '../support/Effort.js';
-import type { Case, Suite } from './support/Suite.js';
+import type { Case, Suite } from '../support/Suite.js';
 
 const DELAY = 10;
 const resolved = Promise.resolve();

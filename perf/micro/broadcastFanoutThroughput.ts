@@ -6,7 +6,7 @@ import { alike, varied } from './support/handlers.js';
 import { secondsPerCycle } from './support/secondsPerCycle.js';
 import type { Figures } from '../support/Figures.js';
 import type { Effort } from '../support/Effort.js';
-import type { Suite } from './support/Suite.js';
+import type { Suite } from '../support/Suite.js';
 
 async function measure(
   fan: FanName,

@@ -1,89 +1,26 @@
-import { Bus } from 'ron-kernel/bus';
 import type { Figures } from '../support/Figures.js';
-import { nanosecondHistogram, percentiles, record } from '../support/percentiles.js';
 import { judge, rounded, spread, type Report, type Table } from '../support/Report.js';
 import type { Results } from '../support/Results.js';
+import { busChannel, Publisher, STRETCH, timePublishes } from './support/publishLatency.js';
 import { secondsPerCycle } from './support/secondsPerCycle.js';
 import type { Effort } from '../support/Effort.js';
-import type { Case, Suite } from './support/Suite.js';
+import type { Case, Suite } from '../support/Suite.js';
 import { microtask, turn } from '../support/turn.js';
 
 const RECEIVERS = [1, 2, 4, 8, 16];
 const PAYLOADS = [32, 128, 512];
 
-/** How many operations pass between two turns of the event loop. */
-const STRETCH = 64;
-
-interface Frame {
-  readonly type: 'frame';
-  readonly payload: Uint8Array;
-}
-
-/** A bus, the frames to publish on it, and receivers that read them; `onDelivery` is told which of them. */
-function publisher(receivers: number, bytes: number, onDelivery: (receiver: number) => void) {
-  const bus = new Bus<Frame>();
-  const frames = Array.from({ length: 1_024 }, (): Frame => ({
-    type: 'frame',
-    payload: new Uint8Array(bytes).fill(1),
-  }));
-  let [published, delivered] = [0, 0];
-  for (let receiver = 0; receiver < receivers; receiver++) {
-    bus.subscribe(({ payload }) => {
-      delivered += payload[bytes - 1] ?? 0;
-      onDelivery(receiver);
-    });
-  }
-  return {
-    publish: () => {
-      const frame = frames[published++ % frames.length];
-      if (frame !== undefined) bus.publish(frame);
-    },
-    check: () => {
-      const lost = bus.stats().subscribers.reduce((sum, { dropped }) => sum + dropped, 0);
-      if (lost > 0 || delivered !== published * receivers) {
-        throw new Error(
-          `${String(published)} × ${String(receivers)} published, ${String(delivered)} delivered, ${String(lost)} lost`,
-        );
-      }
-    },
-  };
-}
-
-/** Times each publish until it has reached the first receiver, and the last. */
-async function time(receivers: number, bytes: number, effort: Effort): Promise<Figures> {
-  const [toFirst, toLast] = [nanosecondHistogram(), nanosecondHistogram()];
-  let [first, last] = [0, 0];
-  const { publish, check } = publisher(receivers, bytes, (receiver) => {
-    if (receiver === 0) first = performance.now();
-    if (receiver === receivers - 1) last = performance.now();
-  });
-  const stretches = effort === 'full' ? 4_000 : 10;
-  for (let n = 0; n < stretches; n++) {
-    for (let op = 0; op < STRETCH; op++) {
-      const at = performance.now();
-      publish();
-      await microtask;
-      if (n * 10 < stretches) continue; // a tenth to warm up
-      record(toFirst, first - at);
-      record(toLast, last - at);
-    }
-    await turn();
-  }
-  check();
-  return { ...percentiles('first', toFirst), ...percentiles('last', toLast) };
-}
-
 /** How many publishes a second, one at a time. */
 async function rate(receivers: number, bytes: number, effort: Effort): Promise<Figures> {
-  const { publish, check } = publisher(receivers, bytes, () => undefined);
+  const publisher = new Publisher(busChannel(), { receivers, bytes }, () => undefined);
   const seconds = await secondsPerCycle(async () => {
     for (let op = 0; op < STRETCH; op++) {
-      publish();
+      publisher.publish();
       await microtask;
     }
     await turn();
   }, effort);
-  check();
+  publisher.check();
   return { 'publishes per s': STRETCH / seconds };
 }
 
@@ -99,7 +36,7 @@ function cases(): readonly Case[] {
   return loads.map(({ receivers, bytes, name }) => ({
     name,
     measure: async (effort) => ({
-      ...(await time(receivers, bytes, effort)),
+      ...(await timePublishes(busChannel(), { receivers, bytes }, effort === 'full' ? 4_000 : 10)),
       ...(await rate(receivers, bytes, effort)),
     }),
   }));

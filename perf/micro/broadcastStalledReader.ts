@@ -8,7 +8,7 @@ import { judge, spread, type Report } from '../support/Report.js';
 import type { Results } from '../support/Results.js';
 import { secondsPerCycle } from './support/secondsPerCycle.js';
 import type { Effort } from '../support/Effort.js';
-import type { Case, Suite } from './support/Suite.js';
+import type { Case, Suite } from '../support/Suite.js';
 
 const SUBSCRIBERS = [1, 8];
 const CAPACITY = 256;

@@ -10,7 +10,7 @@ import { nanosecondHistogram, percentiles, record } from '../support/percentiles
 import { judge, rounded, type Report } from '../support/Report.js';
 import type { Results } from '../support/Results.js';
 import type { Effort } from '../support/Effort.js';
-import type { Case, Suite } from './support/Suite.js';
+import type { Case, Suite } from '../support/Suite.js';
 import { summarize } from '../support/Summary.js';
 
 const SIZES = [1, 2, 4, 8];

@@ -1,6 +1,6 @@
 import { suites } from './suites.js';
 import { machine } from '../support/machine.js';
-import { measureSuite } from './support/measureSuite.js';
+import { measureSuite } from '../support/measureSuite.js';
 import { parseArguments, type Arguments } from './support/parseArguments.js';
 import { toMarkdown } from '../support/toMarkdown.js';
 
@@ -25,8 +25,13 @@ async function run({ names, effort, json }: Arguments): Promise<void> {
     const suite = await suites[name]?.();
     if (suite === undefined) continue;
     if (!json) console.log(`### ${suite.name}\n\n${suite.question}\n`);
-    const results = await measureSuite(suite, effort, (done, total) => {
-      if (process.stderr.isTTY) process.stderr.write(`\r${name} ${done}/${total} `);
+    const results = await measureSuite(suite, {
+      child: new URL('child.js', import.meta.url),
+      effort,
+      rounds: 3,
+      onProgress: (done, total) => {
+        if (process.stderr.isTTY) process.stderr.write(`\r${name} ${done}/${total} `);
+      },
     });
     if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
     const { tables, verdicts } = suite.report(results, effort);

@@ -1,4 +1,4 @@
-import type { Suite } from './support/Suite.js';
+import type { Suite } from '../support/Suite.js';
 
 /** Every suite by name, loaded when it is asked for. */
 export const suites: Readonly<Record<string, () => Promise<Suite>>> = {

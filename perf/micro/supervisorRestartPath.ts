@@ -1,23 +1,12 @@
-import { defer, retry, Subject, timer, type Observable } from 'rxjs';
+import { retry, timer } from 'rxjs';
 import { constant, supervise, Supervisor } from 'ron-kernel/supervision';
-import { nanosecondHistogram, percentiles, record } from '../support/percentiles.js';
 import { judge, rounded, type Report } from '../support/Report.js';
 import type { Results } from '../support/Results.js';
-import type { Figures } from '../support/Figures.js';
 import { silentLogger } from '../support/silentLogger.js';
-import type { Effort } from '../support/Effort.js';
-import type { Case, Suite } from './support/Suite.js';
-import { turn } from '../support/turn.js';
-
-/** Keeps a service running from now on, and hands back how to stop that. */
-type Way = (service$: Observable<never>) => Promise<() => unknown>;
+import type { Case, Suite } from '../support/Suite.js';
+import { piped, timeRestarts, type Way } from './support/restartPath.js';
 
 const policy = { backoff: constant({ delay: 0 }), limit: 'unlimited' } as const;
-
-const piped = (healed$: Observable<never>): Promise<() => unknown> => {
-  const subscription = healed$.subscribe();
-  return Promise.resolve(() => subscription.unsubscribe());
-};
 
 const ways: Readonly<Record<string, Way>> = {
   supervise: (service$) => piped(service$.pipe(supervise(policy))),
@@ -30,41 +19,10 @@ const ways: Readonly<Record<string, Way>> = {
   'retry, timer(0)': (service$) => piped(service$.pipe(retry({ delay: () => timer(0) }))),
 };
 
-/** Times a service from its crash until it runs again, one crash at a time. */
-async function measure(way: Way, effort: Effort): Promise<Figures> {
-  const path = nanosecondHistogram();
-  const crash = new Error('crashed');
-  const crashes = effort === 'full' ? 2_000 : 20;
-  const warmUp = crashes / 10;
-  let [runs, crashedAt] = [0, 0];
-  let service = new Subject<never>();
-  let running = (): void => undefined;
-  const service$ = defer(() => {
-    runs += 1;
-    if (runs > warmUp) record(path, performance.now() - crashedAt);
-    service = new Subject();
-    running();
-    return service;
-  });
-  const stop = await way(service$);
-  for (let n = 0; n < crashes; n++) {
-    await turn();
-    const restarted = new Promise<void>((resolve) => (running = resolve));
-    crashedAt = performance.now();
-    service.error(crash);
-    await restarted;
-  }
-  await stop();
-  if (runs !== crashes + 1) {
-    throw new Error(`${String(crashes)} crashes led to ${String(runs - 1)} restarts`);
-  }
-  return percentiles('restart', path);
-}
-
 function cases(): readonly Case[] {
   return Object.entries(ways).map(([name, way]) => ({
     name,
-    measure: (effort) => measure(way, effort),
+    measure: (effort) => timeRestarts(way, effort === 'full' ? 2_000 : 20),
   }));
 }
 

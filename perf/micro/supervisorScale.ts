@@ -4,7 +4,7 @@ import type { Figures } from '../support/Figures.js';
 import { judge, rounded, spread, type Report } from '../support/Report.js';
 import type { Results } from '../support/Results.js';
 import { silentLogger } from '../support/silentLogger.js';
-import type { Case, Suite } from './support/Suite.js';
+import type { Case, Suite } from '../support/Suite.js';
 
 const FEW = 1_000;
 const MANY = 10_000;

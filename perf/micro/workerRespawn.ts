@@ -7,7 +7,7 @@ import { judge, rounded, type Report } from '../support/Report.js';
 import type { Results } from '../support/Results.js';
 import { silentLogger } from '../support/silentLogger.js';
 import type { Effort } from '../support/Effort.js';
-import type { Case, Suite } from './support/Suite.js';
+import type { Case, Suite } from '../support/Suite.js';
 
 /** Says hello, and dies when spoken to. */
 const code = `

@@ -9,6 +9,17 @@ export class Results {
     this.rounds.set(name, [...(this.rounds.get(name) ?? []), figures]);
   }
 
+  /** One figure of one case, round by round. */
+  values(name: string, figure: string): readonly number[] {
+    const rounds = this.rounds.get(name);
+    if (rounds === undefined) throw new Error(`there is no case '${name}'`);
+    return rounds.map((figures) => {
+      const value = figures[figure];
+      if (value === undefined) throw new Error(`case '${name}' has no figure '${figure}'`);
+      return value;
+    });
+  }
+
   /** One figure of one case over all rounds. */
   of(name: string, figure: string): Summary {
     return summarize(this.values(name, figure));
@@ -37,16 +48,6 @@ export class Results {
         Object.fromEntries(Object.keys(first).map((figure) => [figure, this.of(name, figure)])),
       ]),
     );
-  }
-
-  private values(name: string, figure: string): readonly number[] {
-    const rounds = this.rounds.get(name);
-    if (rounds === undefined) throw new Error(`there is no case '${name}'`);
-    return rounds.map((figures) => {
-      const value = figures[figure];
-      if (value === undefined) throw new Error(`case '${name}' has no figure '${figure}'`);
-      return value;
-    });
   }
 }
 

@@ -1,7 +1,7 @@
-import type { Effort } from '../../support/Effort.js';
-import type { Figures } from '../../support/Figures.js';
-import type { Report } from '../../support/Report.js';
-import type { Results } from '../../support/Results.js';
+import type { Effort } from './Effort.js';
+import type { Figures } from './Figures.js';
+import type { Report } from './Report.js';
+import type { Results } from './Results.js';
 
 /** One thing that is measured, in a process of its own. */
 export interface Case {
@@ -10,13 +10,17 @@ export interface Case {
   readonly measure: (effort: Effort) => Promise<Figures>;
 }
 
-/** A benchmark: cases to compare and what to make of their figures. */
-export interface Suite {
+/** Cases to measure side by side. */
+export interface Comparison {
   readonly name: string;
-  /** What it answers, in one line. */
-  readonly question: string;
   /** Flags of Node that its processes need. */
   readonly nodeFlags?: readonly string[];
   readonly cases: (effort: Effort) => readonly Case[];
+}
+
+/** A benchmark: cases to compare and what to make of their figures. */
+export interface Suite extends Comparison {
+  /** What it answers, in one line. */
+  readonly question: string;
   readonly report: (results: Results, effort: Effort) => Report;
 }

@@ -1,0 +1,24 @@
+import type { Comparison } from './Suite.js';
+
+/**
+ * What a process that measures does: it is told a comparison, how thoroughly, and which of its cases
+ * to measure in turn, and sends the figures of each to its parent.
+ */
+export async function runCases(
+  comparisons: Readonly<Record<string, () => Promise<Comparison>>>,
+): Promise<void> {
+  const [wanted = '', effort, ...names] = process.argv.slice(2);
+  const comparison = await comparisons[wanted]?.();
+  if (comparison === undefined) throw new Error(`there is nothing called '${wanted}' to measure`);
+  const thoroughly = effort === 'quick' ? 'quick' : 'full';
+  const cases = comparison.cases(thoroughly);
+  for (const name of names) {
+    const found = cases.find((one) => one.name === name);
+    if (found === undefined) throw new Error(`there is no case '${name}'`);
+    const started = { cpu: process.cpuUsage(), at: performance.now() };
+    const figures = await found.measure(thoroughly);
+    const { user, system } = process.cpuUsage(started.cpu);
+    const cpu = (user + system) / 1e3 / (performance.now() - started.at);
+    process.send?.({ name, figures: { ...figures, cpu } });
+  }
+}
