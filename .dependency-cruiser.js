@@ -34,9 +34,10 @@ export default {
     {
       name: 'kernel-is-wired-once',
       severity: 'error',
-      comment: 'createKernel.ts is reached through the index.',
-      from: { path: '^lib/', pathNot: '^lib/index[.]ts$' },
-      to: { path: '^lib/createKernel[.]ts$' },
+      comment:
+        'createKernel.ts is reached through the index, what it does also by ron-kernel/testing.',
+      from: { path: '^lib/', pathNot: '^lib/(index|createKernel|testing/.*)[.]ts$' },
+      to: { path: '^lib/(createKernel|assembleKernel)[.]ts$' },
     },
     {
       name: 'index-is-the-top',

@@ -33,6 +33,7 @@ import { pageSource } from './pageSource.js';
 import { childDefaults } from './supervision/childDefaults.js';
 import { childStatuses } from './supervision/childStatuses.js';
 import { Supervisor } from './supervision/index.js';
+import type { Surroundings } from './Surroundings.js';
 
 /** The options of any kernel, whatever its services and schema. */
 export type AnyOptions = KernelOptions<readonly KernelService[], ConfigSchema>;
@@ -74,10 +75,11 @@ export class KernelNode implements Kernel {
     private readonly crashes$: Subject<ServiceCrashedEvent>,
     { logger, own }: Loggers,
     options: AnyOptions,
+    private readonly surroundings: Surroundings,
   ) {
     const { bus, services = [], supervision, signals = true, uncaught = signals } = options;
     this.heeds = { signals, uncaught };
-    this.process = new ProcessEnd({
+    this.process = new ProcessEnd(surroundings.process, {
       logger,
       isStarting: () => this.lifecycle.phase === 'starting',
       stop: (reason) => this.stop(reason),
@@ -226,12 +228,10 @@ export class KernelNode implements Kernel {
     if (enabled) {
       await this.metrics.registry();
       if (this.lifecycle.phase === 'stopping') return;
-      this.listening = import('./http/index.js').then(({ startServer }) =>
-        startServer(address, this, {
-          allowedHosts,
-          page: page ? pageSource(this, this.lag) : undefined,
-        }),
-      );
+      this.listening = this.surroundings.listen(address, this, {
+        allowedHosts,
+        page: page ? pageSource(this, this.lag) : undefined,
+      });
       this.server = await this.listening;
       this.logger.info('listening', { address: `http://${this.server.address}` });
     }

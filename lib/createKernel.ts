@@ -1,29 +1,8 @@
-import { Subject } from 'rxjs';
-import type { ConfigOf, ConfigSchema, KernelConfig, KernelSchema } from './config/index.js';
-import type { LiveConfig } from './config/LiveConfig.js';
-import type { KernelEvent, ServiceCrashedEvent } from './events.js';
-import { checkKernelOptions } from './internal/checkKernelOptions.js';
-import { correlated } from './internal/correlated.js';
+import { assembleKernel } from './assembleKernel.js';
+import type { ConfigOf, ConfigSchema, KernelSchema } from './config/index.js';
+import type { KernelEvent } from './events.js';
 import type { EventsOf, Kernel, KernelOptions, KernelService } from './Kernel.js';
-import { KernelNode, type AnyOptions } from './KernelNode.js';
-import { openLoggers } from './logging/index.js';
-
-async function assemble(options: AnyOptions): Promise<unknown> {
-  checkKernelOptions(options);
-  const { openKernelConfig } = await import('./config/index.js');
-  const crashes$ = new Subject<ServiceCrashedEvent>();
-  const opened: unknown = await openKernelConfig(options.config, crashes$);
-  const config = opened as LiveConfig<KernelConfig>; // whatever else the user's schema adds
-  try {
-    const redact = (text: string): string => config.redact(text);
-    const loggers = await openLoggers(options.logger, { ...config.value.log, redact });
-    const logger = correlated(loggers.logger, options.bus?.context);
-    return new KernelNode(config, crashes$, { ...loggers, logger }, options);
-  } catch (error) {
-    await config.close();
-    throw error;
-  }
-}
+import type { AnyOptions } from './KernelNode.js';
 
 /**
  * Makes a kernel: reads its config, checks everything it is given, and starts nothing yet.
@@ -63,7 +42,7 @@ export async function createKernel<
 >(
   options: KernelOptions<S, C> = {},
 ): Promise<Kernel<EventsOf<S[number]> | KernelEvent, ConfigOf<C>>> {
-  const kernel = await assemble(options as AnyOptions);
+  const kernel: unknown = await assembleKernel(options as AnyOptions);
   // What its events and config keys are is known to the compiler alone.
   return kernel as Kernel<EventsOf<S[number]> | KernelEvent, ConfigOf<C>>;
 }

@@ -713,6 +713,7 @@ describe('options that cannot work', () => {
     ],
     ['a logger that is none', { logger: 'winston' }, /logger must be an object/],
     ['services that are no array', { services: {} }, /services must be an array, got an object/],
+    ['sources that are no list', { config: { sources: {} } }, /config.sources must be a list/],
     [
       'signals that are no word',
       { signals: 'SIGTERM' },

@@ -1,6 +1,7 @@
 import { NEVER, type Observable } from 'rxjs';
 import type { AnyObjectSchema, InferType } from 'yup';
 import type { KernelConfigGuard, ServiceCrash } from './ConfigGuard.js';
+import type { ConfigSource } from './ConfigSource.js';
 import type { ConfigTrigger } from './ConfigTrigger.js';
 import { joinSchemas } from './joinSchemas.js';
 import type { KernelSchema } from './ConfigOf.js';
@@ -14,7 +15,10 @@ import { objectSource } from './sources/objectSource.js';
 import { onFileChange } from './triggers/onFileChange.js';
 import { onSignal } from './triggers/onSignal.js';
 
-/** Where a kernel's config comes from: flags win over the environment, it over the file, it over `values`. */
+/**
+ * Where a kernel's config comes from: flags win over the environment, it over `sources`, they over the
+ * file, it over `values`.
+ */
 export interface KernelConfigOptions<S extends AnyObjectSchema = AnyObjectSchema> {
   /** A TOML, YAML or JSON file. Default: none. */
   readonly file?: string;
@@ -22,6 +26,8 @@ export interface KernelConfigOptions<S extends AnyObjectSchema = AnyObjectSchema
   readonly schema?: S;
   /** Values from code; durations may be strings or milliseconds. Default: none. */
   readonly values?: Readonly<Record<string, unknown>>;
+  /** Further sources, of your own or this library's; later ones win. Default: none. */
+  readonly sources?: readonly ConfigSource[];
   /** Where `RONK_…` variables are looked up. Default: `process.env`. */
   readonly env?: Environment;
   /** Flags such as `--log.level=debug`. Default: none. */
@@ -43,13 +49,14 @@ export async function openKernelConfig<S extends AnyObjectSchema = KernelSchema>
   options: KernelConfigOptions<S> = {},
   crashes$: Observable<ServiceCrash> = NEVER,
 ): Promise<LiveConfig<KernelConfig & InferType<S>>> {
-  const { file, schema, values, env, argv, guard } = options;
+  const { file, schema, values, sources = [], env, argv, guard } = options;
   const watched = file === undefined ? [] : [onFileChange(file)];
   const config: unknown = await LiveConfig.open({
     schema: schema === undefined ? kernelSchema : joinSchemas(kernelSchema, schema),
     sources: [
       ...(values === undefined ? [] : [objectSource(values, { name: 'values' })]),
       ...(file === undefined ? [] : [fileSource(file)]),
+      ...sources,
       envSource('RONK_', env),
       ...(argv === undefined ? [] : [flagSource(argv)]),
     ],

@@ -1,4 +1,5 @@
 import { endProcess } from './endProcess.js';
+import type { HostProcess } from './HostProcess.js';
 import type { Logger } from './Logger.js';
 import { onExitSignals } from './onExitSignals.js';
 import { onUncaught } from './onUncaught.js';
@@ -16,7 +17,10 @@ export interface Stoppable {
 export class ProcessEnd {
   private failed = false;
 
-  constructor(private readonly node: Stoppable) {}
+  constructor(
+    private readonly host: HostProcess,
+    private readonly node: Stoppable,
+  ) {}
 
   /**
    * Heeds signals, and errors that nobody catches, where told to.
@@ -25,8 +29,9 @@ export class ProcessEnd {
    */
   watch({ signals, uncaught }: { signals: boolean; uncaught: boolean }): () => void {
     const endings: (() => void)[] = [];
-    if (signals) endings.push(onExitSignals((signal) => void this.end(signal, false)));
-    if (uncaught) endings.push(onUncaught((what, error) => this.onUncaught(what, error)));
+    if (signals) endings.push(onExitSignals(this.host, (signal) => void this.end(signal, false)));
+    if (uncaught)
+      endings.push(onUncaught(this.host, (what, error) => this.onUncaught(what, error)));
     return () => endings.forEach((end) => end());
   }
 
@@ -37,8 +42,8 @@ export class ProcessEnd {
     const { clean } = await this.node.stop(reason);
     const code = clean && !this.failed ? 0 : 1;
     // Before start() rejects, which would be an uncaught error in most programs.
-    if (starting) process.exit(code);
-    endProcess(code);
+    if (starting) this.host.exit(code);
+    else endProcess(this.host, code);
   }
 
   private onUncaught(what: string, error: unknown): void {

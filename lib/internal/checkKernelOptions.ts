@@ -7,7 +7,7 @@ interface UncheckedService {
 }
 
 interface Unchecked {
-  readonly config?: { readonly guard?: { readonly service?: unknown } };
+  readonly config?: { readonly guard?: { readonly service?: unknown }; readonly sources?: unknown };
   readonly logger?: unknown;
   readonly services?: unknown;
   readonly signals?: unknown;
@@ -23,6 +23,12 @@ export function checkKernelOptions(options: Unchecked): void {
       functionOption(`logger.${level}`, Reflect.get(logger, level) as unknown);
     }
   } else if (logger !== undefined) objectOption('logger', logger);
+  const sources = config?.sources ?? [];
+  if (!Array.isArray(sources)) {
+    throw new OptionTypeError(
+      `config.sources must be a list of config sources, got ${show(sources)}`,
+    );
+  }
   if (!Array.isArray(services)) {
     throw new OptionTypeError(`services must be an array, got ${show(services)}`);
   }

@@ -1,3 +1,5 @@
+import type { HostProcess } from './HostProcess.js';
+
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /**
@@ -14,12 +16,12 @@ function onTerminal(): boolean {
 }
 
 /**
- * Calls `onFirst` with the first SIGTERM or SIGINT this process gets; the second ends the process at
+ * Calls `onFirst` with the first SIGTERM or SIGINT that `host` gets; the second ends it at
  * once, with exit code 1.
  *
  * @returns lets go of both signals
  */
-export function onExitSignals(onFirst: (signal: string) => void): () => void {
+export function onExitSignals(host: HostProcess, onFirst: (signal: string) => void): () => void {
   let first: { readonly signal: string; readonly at: number } | undefined;
   const received = (signal: string): void => {
     const at = performance.now();
@@ -30,10 +32,10 @@ export function onExitSignals(onFirst: (signal: string) => void): () => void {
     }
     const again = signal === 'SIGINT' && first.signal === signal;
     if (again && at - first.at < SAME_KEY_PRESS && onTerminal()) return;
-    process.exit(1);
+    host.exit(1);
   };
-  for (const signal of SIGNALS) process.on(signal, received);
+  for (const signal of SIGNALS) host.on(signal, received);
   return () => {
-    for (const signal of SIGNALS) process.off(signal, received);
+    for (const signal of SIGNALS) host.off(signal, received);
   };
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OptionTypeError } from 'ron-kernel';
+import { objectSource, OptionTypeError } from 'ron-kernel';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { number, object, string } from 'yup';
 import { openKernelConfig, type KernelConfigOptions } from '../../lib/config/index.js';
@@ -61,6 +61,17 @@ describe('openKernelConfig', () => {
       startTimeout: 4,
     });
     await rm(folder, { recursive: true });
+  });
+
+  it('lets sources of a user’s own win over the file, and the environment over them', async () => {
+    const sources = [
+      objectSource({ bus: { capacity: 30 }, log: { level: 'error' } }),
+      objectSource({ bus: { capacity: 40 } }, { name: 'consul' }),
+    ];
+    const values = { log: { level: 'warn', format: 'text' } };
+    const value = await valueOf({ values, sources, env: { RONK_LOG_LEVEL: 'debug' } });
+    expect(value.bus.capacity).toBe(40);
+    expect(value.log).toEqual({ level: 'debug', format: 'text' });
   });
 
   it('adds a user’s keys beside them, typed, with their tests and defaults', async () => {

@@ -46,6 +46,7 @@ export function envSource(prefix: string, env: Environment = process.env): Confi
       return {
         fingerprint: JSON.stringify(variables),
         parse: async (keys) => {
+          if (variables.length === 0) return { kind: 'text', values: {} };
           const { parseVariables } = await import('./parseVariables.js');
           return { kind: 'text', values: parseVariables(prefix, variables, keys) };
         },

@@ -11,7 +11,6 @@ export function parseVariables(
   variables: readonly (readonly [name: string, text: string | undefined])[],
   keys: readonly KeyPath[],
 ): unknown {
-  if (variables.length === 0) return {};
   const named = keys.map((path) => ({ path, name: envName(prefix, path) }));
   const issues: ConfigIssue[] = [];
   let tree: unknown = {};

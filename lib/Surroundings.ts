@@ -1,0 +1,19 @@
+import type { ObservabilityServer, startServer } from './http/index.js';
+import type { HostProcess } from './internal/HostProcess.js';
+
+/** What a kernel reaches the world by, beside its clock, its bus and the streams it is given. */
+export interface Surroundings {
+  /** Where signals and uncaught errors come from, and what ends when the kernel ends it. */
+  readonly process: HostProcess;
+  /** Starts the server that answers probes and scrapes. */
+  readonly listen: (...args: Parameters<typeof startServer>) => Promise<ObservabilityServer>;
+}
+
+/** The real ones. The server is loaded when it is first needed. */
+export const surroundings: Surroundings = {
+  process,
+  listen: async (...args) => {
+    const { startServer: start } = await import('./http/index.js');
+    return start(...args);
+  },
+};
