@@ -1,5 +1,5 @@
 import { suites } from './suites.js';
-import { machine } from '../support/machine.js';
+import { described, machine } from '../support/machine.js';
 import { measureSuite } from '../support/measureSuite.js';
 import { parseArguments, type Arguments } from './support/parseArguments.js';
 import { toMarkdown } from '../support/toMarkdown.js';
@@ -12,11 +12,6 @@ const HELP = `npm run bench [name…] [-- --quick | --json]
 `;
 
 const outcomes: Record<string, unknown> = {};
-
-const described = (where: ReturnType<typeof machine>): string =>
-  Object.entries(where)
-    .map(([what, value]) => `${what} ${String(value)}`)
-    .join(', ');
 
 async function run({ names, effort, json }: Arguments): Promise<void> {
   const where = machine();

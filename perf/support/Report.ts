@@ -7,11 +7,15 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** A target, beside what was measured. */
+/** A limit, and whether it was kept. */
 export interface Verdict {
   readonly target: string;
+  /** What we aim for. */
   readonly limit: string;
+  /** What the specification asks for, where it does. */
+  readonly specification?: { readonly limit: string; readonly pass: boolean };
   readonly measured: string;
+  /** Whether it is what we aim for. */
   readonly pass: boolean;
 }
 
@@ -27,26 +31,38 @@ export interface Sample {
   readonly value: Summary;
 }
 
-/** Judges a target that every sample must reach, by the median of the worst. */
+/**
+ * Judges a target that every sample must reach, by the median of the worst; `specified` is the limit
+ * of the specification, where it has one.
+ */
 export function judge(
   target: string,
   bound: 'at least' | 'at most',
   limit: number,
   unit: string,
   samples: readonly Sample[],
+  specified?: number,
 ): Verdict {
   const sign = bound === 'at least' ? 1 : -1;
   const merit = ({ value }: Sample): number =>
     Number.isNaN(value.median) ? -Infinity : sign * value.median;
   const [worst] = [...samples].sort((a, b) => merit(a) - merit(b));
   if (worst === undefined) throw new Error(`nothing was measured for '${target}'`);
-  const { median } = worst.value;
+  const held = (to: number): { readonly limit: string; readonly pass: boolean } => ({
+    limit: `${bound === 'at least' ? '≥' : '≤'} ${String(to)}${unit}`,
+    pass: merit(worst) >= sign * to,
+  });
   return {
     target,
-    limit: `${bound === 'at least' ? '≥' : '≤'} ${String(limit)}${unit}`,
-    measured: `${rounded(median)}${unit} (${worst.at})`,
-    pass: merit(worst) >= sign * limit,
+    ...held(limit),
+    ...(specified === undefined ? {} : { specification: held(specified) }),
+    measured: `${rounded(worst.value.median)}${unit} (${worst.at})`,
   };
+}
+
+/** Whether a limit is broken that must hold: the specification's, or ours where it has none. */
+export function broken({ pass, specification }: Verdict): boolean {
+  return !(specification?.pass ?? pass);
 }
 
 /** Three digits are as many as a benchmark can vouch for. */

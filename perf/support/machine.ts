@@ -14,3 +14,10 @@ export function machine(): Readonly<Record<string, string | number>> {
     load: Number(loadavg()[0]?.toFixed(2)),
   };
 }
+
+/** The same in a line of text. */
+export function described(where: ReturnType<typeof machine>): string {
+  return Object.entries(where)
+    .map(([what, value]) => `${what} ${String(value)}`)
+    .join(', ');
+}

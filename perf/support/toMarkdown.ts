@@ -1,19 +1,30 @@
-import type { Report, Table } from './Report.js';
+import { broken, type Report, type Table, type Verdict } from './Report.js';
 
 /** A report as tables that can be read in a terminal and pasted into a document. */
 export function toMarkdown({ tables, verdicts }: Report): string {
-  const targets: Table = {
+  const shown = verdicts.length > 0 ? [...tables, targets(verdicts)] : tables;
+  return shown.map(drawn).join('\n');
+}
+
+/** Limits as a table: the specification's beside ours, where it has one. */
+export function targets(verdicts: readonly Verdict[]): Table {
+  const specified = verdicts.some(({ specification }) => specification !== undefined);
+  return {
     title: 'Targets',
-    columns: ['target', 'limit', 'worst measured', ''],
-    rows: verdicts.map(({ target, limit, measured, pass }) => [
-      target,
-      limit,
-      measured,
-      pass ? 'pass' : 'MISS',
+    columns: ['target', ...(specified ? ['specification'] : []), 'limit', 'worst measured', ''],
+    rows: verdicts.map((verdict) => [
+      verdict.target,
+      ...(specified ? [verdict.specification?.limit ?? '–'] : []),
+      verdict.limit,
+      verdict.measured,
+      outcome(verdict),
     ]),
   };
-  const shown = verdicts.length > 0 ? [...tables, targets] : tables;
-  return shown.map(drawn).join('\n');
+}
+
+function outcome(verdict: Verdict): string {
+  if (verdict.pass) return 'pass';
+  return verdict.specification !== undefined && broken(verdict) ? 'FAIL' : 'MISS';
 }
 
 function drawn({ title, columns, rows }: Table): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge, rounded, spread } from '../../../perf/support/Report.js';
+import { broken, judge, rounded, spread } from '../../../perf/support/Report.js';
 import { toMarkdown } from '../../../perf/support/toMarkdown.js';
 
 const seen = (at: string, median: number) => ({ at, value: { median, min: 0, max: 100 } });
@@ -32,6 +32,21 @@ describe('judge', () => {
       measured: 'NaN (64)',
       pass: false,
     });
+  });
+
+  it("judges by the specification's limit too, where there is one", () => {
+    const at = (median: number) => judge('late', 'at most', 10, ' ms', [seen('a', median)], 20);
+    expect(at(15)).toMatchObject({
+      limit: '≤ 10 ms',
+      pass: false,
+      specification: { limit: '≤ 20 ms', pass: true },
+    });
+    expect([5, 15, 25].map((median) => broken(at(median)))).toEqual([false, false, true]);
+  });
+
+  it('takes ours for what must hold where the specification has none', () => {
+    const at = (median: number) => judge('late', 'at most', 10, ' ms', [seen('a', median)]);
+    expect([5, 15].map((median) => broken(at(median)))).toEqual([false, true]);
   });
 
   it('refuses to judge what was not measured', () => {
@@ -76,6 +91,24 @@ describe('toMarkdown', () => {
         '| target | limit | worst measured |      |',
         '| ------ | ----- | -------------- | ---- |',
         '| flat   | ≤ 1×  | 2× (8)         | MISS |',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it("draws the specification's limits where there are any", () => {
+    const held = judge('held', 'at most', 1, '', [seen('a', 1)]);
+    const missed = judge('missed', 'at most', 1, '', [seen('a', 1.5)], 2);
+    const failed = judge('failed', 'at most', 1, '', [seen('a', 3)], 2);
+    expect(toMarkdown({ tables: [], verdicts: [held, missed, failed] })).toBe(
+      [
+        'Targets',
+        '',
+        '| target | specification | limit | worst measured |      |',
+        '| ------ | ------------- | ----- | -------------- | ---- |',
+        '| held   | –             | ≤ 1   | 1.00 (a)       | pass |',
+        '| missed | ≤ 2           | ≤ 1   | 1.50 (a)       | MISS |',
+        '| failed | ≤ 2           | ≤ 1   | 3.00 (a)       | FAIL |',
         '',
       ].join('\n'),
     );
