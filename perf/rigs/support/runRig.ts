@@ -26,17 +26,9 @@ export async function runRig(rig: Rig, asked: CommandLine<Options>): Promise<boo
   const { tables, verdicts } = rig.report(results, values, effort);
   const judged = effort === 'full' ? verdicts : []; // a quick run's times are no grounds to judge
   const report = { tables: [...tables, loadTable(results, recorded)], verdicts: judged };
+  const said = { question: rig.question, options: values, figures: results, targets: judged };
   const outcome = JSON.stringify(
-    {
-      name: rig.name,
-      question: rig.question,
-      machine: where,
-      effort,
-      options: values,
-      figures: results,
-      targets: judged,
-      recorded,
-    },
+    { machine: where, effort, suites: { [rig.name]: { ...said, recorded } } },
     undefined,
     2,
   );
