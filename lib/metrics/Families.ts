@@ -1,10 +1,11 @@
-import type { Registry } from 'prom-client';
+import type { KernelRegistry } from './KernelRegistry.js';
 import { LabelledTotals } from './LabelledTotals.js';
+import { writeFamily, type Family, type TextFormat } from './writeFamily.js';
 
 /** Milliseconds that what a family is read from may take; the others don't wait any longer for it. */
 const PATIENCE = 1_000;
 
-/** A registry's families, each rendered by itself: one that throws or hangs is left out, and counted. */
+/** A registry's families, each read by itself: one that throws or hangs is left out, and counted. */
 export class Families {
   /** How often each family was left out. */
   readonly failures = new LabelledTotals();
@@ -12,37 +13,44 @@ export class Families {
 
   /** @param patience - Milliseconds; see {@link PATIENCE}. */
   constructor(
-    private readonly registry: Registry,
+    private readonly registry: KernelRegistry,
     private readonly patience = PATIENCE,
   ) {}
 
-  /** All families in Prometheus's text format. Never rejects. */
-  async render(): Promise<string> {
+  /** All families as text. Never rejects. */
+  async render(format: TextFormat): Promise<string> {
     let stopWaiting = (): void => undefined;
     const late = new Promise<undefined>((resolve) => (stopWaiting = () => resolve(undefined)));
     const timer = setTimeout(stopWaiting, this.patience);
     const names = this.registry.getMetricsAsArray().map(({ name }) => name);
-    const families = await Promise.all(names.map((name) => this.family(name, late)));
+    const families = await Promise.all(names.map((name) => this.read(name, late)));
     clearTimeout(timer);
-    return `${families.filter((family) => family !== undefined).join('\n\n')}\n`;
+    const texts = families.flatMap((family, i) => this.write(names[i] ?? '', family, format));
+    return format === 'openmetrics' ? `${texts.join('\n')}\n# EOF\n` : `${texts.join('\n\n')}\n`;
   }
 
-  private async family(name: string, late: Promise<undefined>): Promise<string | undefined> {
+  private write(name: string, family: Family | undefined, format: TextFormat): string | never[] {
+    if (family) return writeFamily(family, format, this.registry.defaultLabels);
+    this.failures.add(name, 1);
+    return [];
+  }
+
+  private async read(name: string, late: Promise<undefined>): Promise<Family | undefined> {
     // One that still hangs isn't asked again, so that its calls can't pile up.
-    const text = this.hanging.has(name) ? undefined : await this.read(name, late);
-    if (text === undefined) this.failures.add(name, 1);
-    return text?.replace(/ Nan$/gm, ' NaN'); // which is how prom-client spells it
-  }
-
-  private async read(name: string, late: Promise<undefined>): Promise<string | undefined> {
-    const reading = this.registry.getSingleMetricAsString(name).then(
-      (text) => ({ text }),
-      () => ({ text: undefined }),
+    if (this.hanging.has(name)) return undefined;
+    const reading = this.ask(name).then(
+      (family) => ({ family }),
+      () => ({ family: undefined }),
     );
     const read = await Promise.race([reading, late]);
-    if (read) return read.text;
+    if (read) return read.family;
     this.hanging.add(name);
     void reading.then(() => this.hanging.delete(name));
     return undefined;
+  }
+
+  private async ask(name: string): Promise<Family | undefined> {
+    const family = await this.registry.getSingleMetric(name)?.get();
+    return family && { ...family, type: String(family.type) };
   }
 }

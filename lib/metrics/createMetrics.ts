@@ -1,11 +1,11 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Exposition } from '../internal/Exposition.js';
 import type { RequestSample } from '../internal/RequestSample.js';
 import { Families } from './Families.js';
+import { KernelRegistry } from './KernelRegistry.js';
 import { LabelLimit } from './LabelLimit.js';
 import type { MetricSources } from './MetricSources.js';
 import { processMetrics } from './processMetrics.js';
-import { toOpenMetrics } from './toOpenMetrics.js';
 
 /** A kernel's metrics: a registry of its own and the few figures that can't be read at scrape time. */
 export interface Metrics {
@@ -23,7 +23,8 @@ const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8
 
 /** Makes the registry. Counters and gauges are read from `sources` when they are scraped. */
 export function createMetrics(sources: MetricSources): Metrics {
-  const registry = Registry.merge([processMetrics()]);
+  const registry = new KernelRegistry();
+  for (const metric of processMetrics()) registry.registerMetric(metric);
   const registers = [registry];
   const families = new Families(registry);
   const subscribers = new LabelLimit();
@@ -189,10 +190,11 @@ export function createMetrics(sources: MetricSources): Metrics {
   return {
     registry,
     render: async (accept = '') => {
-      const text = await families.render();
-      return accept.includes('application/openmetrics-text')
-        ? { contentType: OPEN_METRICS, body: toOpenMetrics(text) }
-        : { contentType: PROMETHEUS, body: text };
+      const openMetrics = accept.includes('application/openmetrics-text');
+      return {
+        contentType: openMetrics ? OPEN_METRICS : PROMETHEUS,
+        body: await families.render(openMetrics ? 'openmetrics' : 'prometheus'),
+      };
     },
     observeRequest: ({ route, method, status, seconds }) =>
       requests.observe({ route: routes.of(route), method: methods.of(method), status }, seconds),

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry, type Metric } from 'prom-client';
 
 /** Gauges whose names end like counters', to which Prometheus's own checker objects. */
 const MISNAMED = [
@@ -7,19 +7,19 @@ const MISNAMED = [
   'nodejs_active_resources_total',
 ];
 
-function collect(): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  for (const name of MISNAMED) registry.removeSingleMetric(name);
-  return registry;
+function collect(): readonly Metric[] {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  for (const name of MISNAMED) register.removeSingleMetric(name);
+  return register.getMetricsAsArray().flatMap(({ name }) => register.getSingleMetric(name) ?? []);
 }
 
-let collected: Registry | undefined;
+let collected: readonly Metric[] | undefined;
 
 /**
  * Node's own figures, collected once however many kernels a process has: they are the process's,
  * and what watches its garbage collection and event loop can't be taken down again.
  */
-export function processMetrics(): Registry {
+export function processMetrics(): readonly Metric[] {
   return (collected ??= collect());
 }

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { Gauge, Registry } from 'prom-client';
+import { Gauge } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { createMetrics, type Metrics } from '../../lib/metrics/createMetrics.js';
 import { Families } from '../../lib/metrics/Families.js';
+import { KernelRegistry } from '../../lib/metrics/KernelRegistry.js';
 import { parseExposition } from './parseExposition.js';
 
 const ugly = ['plain', 'a "b"', 'a\\b', 'a\nb', 'a,b="c"', '{}', 'ü ☃', ''];
@@ -89,8 +90,8 @@ describe('our own output', () => {
 });
 
 describe('a family that cannot be read', () => {
-  function registryWith(collect: () => void | Promise<void>): Registry {
-    const registry = new Registry();
+  function registryWith(collect: () => void | Promise<void>): KernelRegistry {
+    const registry = new KernelRegistry();
     const registers = [registry];
     new Gauge({ name: 'before', help: 'Before.', registers }).set(1);
     new Gauge({ name: 'broken', help: 'Broken.', registers, collect });
@@ -110,8 +111,8 @@ describe('a family that cannot be read', () => {
     ['rejects', () => Promise.reject(new Error('no disk'))],
   ])('because it %s costs itself alone, each time', async (_case, collect) => {
     const families = new Families(registryWith(collect));
-    expect(await families.render()).toBe(others);
-    expect(await families.render()).toBe(others);
+    expect(await families.render('prometheus')).toBe(others);
+    expect(await families.render('prometheus')).toBe(others);
     expect([...families.failures]).toEqual([['broken', 2]]);
   });
 
@@ -123,13 +124,13 @@ describe('a family that cannot be read', () => {
       return new Promise((resolve) => (answer = resolve));
     };
     const families = new Families(registryWith(collect), 5);
-    expect(await families.render()).toBe(others);
-    expect(await families.render()).toBe(others);
+    expect(await families.render('prometheus')).toBe(others);
+    expect(await families.render('prometheus')).toBe(others);
     expect(asked).toBe(1);
     expect([...families.failures]).toEqual([['broken', 2]]);
     answer();
     await new Promise(setImmediate);
-    const rendering = families.render();
+    const rendering = families.render('prometheus');
     answer();
     expect(await rendering).toContain('\nbroken 0\n');
   });

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { writeFamily, type Family, type TextFormat } from '../../lib/metrics/writeFamily.js';
+
+/** A family in both formats. */
+function written(family: Partial<Family>, common = {}): Record<TextFormat, string> {
+  const whole = { name: 'a', help: 'A.', type: 'gauge', values: [], ...family };
+  return {
+    prometheus: writeFamily(whole, 'prometheus', common),
+    openmetrics: writeFamily(whole, 'openmetrics', common),
+  };
+}
+
+const gauge = '# HELP a A.\n# TYPE a gauge';
+
+describe('writeFamily', () => {
+  it('writes help and type of a family without series', () => {
+    expect(written({})).toEqual({ prometheus: gauge, openmetrics: gauge });
+  });
+
+  it("names a counter's family without _total in OpenMetrics, and its samples with it", () => {
+    const values = [{ value: 2, labels: { x: '1' } }];
+    const openmetrics = '# HELP a A.\n# TYPE a counter\na_total{x="1"} 2';
+    expect(written({ name: 'a_total', type: 'counter', values })).toEqual({
+      prometheus: '# HELP a_total A.\n# TYPE a_total counter\na_total{x="1"} 2',
+      openmetrics,
+    });
+    expect(written({ name: 'a', type: 'counter', values })).toEqual({
+      prometheus: '# HELP a A.\n# TYPE a counter\na{x="1"} 2',
+      openmetrics,
+    });
+  });
+
+  it('leaves a gauge that is named like a counter alone', () => {
+    const text = '# HELP a_total A.\n# TYPE a_total gauge\na_total 1';
+    expect(written({ name: 'a_total', values: [{ value: 1, labels: {} }] })).toEqual({
+      prometheus: text,
+      openmetrics: text,
+    });
+  });
+
+  it.each([
+    ['histogram', 'le'],
+    ['summary', 'quantile'],
+  ])(
+    'writes the bounds of a %s as floats in OpenMetrics, and other labels as they are',
+    (type, bound) => {
+      const values = [0.5, 1, '+Inf', '1e+21'].map((at) => ({
+        value: 1,
+        labels: { [bound]: at, x: '1' },
+      }));
+      const text = (one: string): string =>
+        `# HELP a A.\n# TYPE a ${type}` +
+        ['0.5', one, '+Inf', '1e+21'].map((at) => `\na{${bound}="${at}",x="1"} 1`).join('');
+      expect(written({ type, values })).toEqual({
+        prometheus: text('1'),
+        openmetrics: text('1.0'),
+      });
+    },
+  );
+
+  it('leaves a label of a gauge that is named like a bound alone', () => {
+    const text = `${gauge}\na{le="1"} 1`;
+    expect(written({ values: [{ value: 1, labels: { le: 1 } }] })).toEqual({
+      prometheus: text,
+      openmetrics: text,
+    });
+  });
+
+  it('names samples as they are named', () => {
+    const values = [{ value: 1, labels: {}, metricName: 'a_sum' }];
+    expect(written({ type: 'histogram', values }).prometheus).toBe(
+      '# HELP a A.\n# TYPE a histogram\na_sum 1',
+    );
+  });
+
+  it('escapes labels and help, quotes in help for OpenMetrics alone', () => {
+    const values = [{ value: 1, labels: { x: 'a "b"\\c\nd' } }];
+    const sample = 'a{x="a \\"b\\"\\\\c\\nd"} 1';
+    expect(written({ help: 'A "b"\\c\nd', values })).toEqual({
+      prometheus: `# HELP a A "b"\\\\c\\nd\n# TYPE a gauge\n${sample}`,
+      openmetrics: `# HELP a A \\"b\\"\\\\c\\nd\n# TYPE a gauge\n${sample}`,
+    });
+  });
+
+  it.each([
+    [NaN, 'NaN'],
+    [Infinity, '+Inf'],
+    [-Infinity, '-Inf'],
+    [1e21, '1e+21'],
+    [-0.5, '-0.5'],
+  ])('writes %s as %s', (value, said) => {
+    expect(written({ values: [{ value, labels: {} }] }).prometheus).toBe(`${gauge}\na ${said}`);
+  });
+
+  it("gives every series the registry's labels, unless it has its own", () => {
+    const values = [
+      { value: 1, labels: { zone: 'b' } },
+      { value: 2, labels: {} },
+    ];
+    expect(written({ values }, { zone: 'a', host: 'h' }).prometheus).toBe(
+      `${gauge}\na{zone="b",host="h"} 1\na{zone="a",host="h"} 2`,
+    );
+  });
+});
