@@ -15,5 +15,6 @@ export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
     (await import('./supervisorRestartPath.js')).supervisorRestartPath,
   'supervisor-scale': async () => (await import('./supervisorScale.js')).supervisorScale,
   'config-hot-swap': async () => (await import('./configHotSwap.js')).configHotSwap,
+  'metrics-render': async () => (await import('./metricsRender.js')).metricsRender,
   'worker-respawn': async () => (await import('./workerRespawn.js')).workerRespawn,
 };
