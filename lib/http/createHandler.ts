@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { jsonAnswer, refusal, send, type Answer } from './Answer.js';
+import { answerTo, isRead, pathOf, type Route } from './answerTo.js';
 import { isVerbose, readinessAnswer, startupAnswer } from './probeAnswers.js';
 import type { Observed } from './Observed.js';
 import type { Page } from './page/openPage.js';
@@ -26,7 +27,7 @@ export function createHandler(
   refuse: (request: IncomingMessage) => Answer | undefined = () => undefined,
   page?: Page,
 ): ObservabilityHandler {
-  const routes = new Map<string, (request: IncomingMessage) => Answer | Promise<Answer>>([
+  const routes = new Map<string, Route>([
     ['/healthz', () => jsonAnswer(200, { ok: true })],
     ['/startupz', () => startupAnswer(observed)],
     ['/readyz', ({ url = '' }) => readinessAnswer(observed, isVerbose(url))],
@@ -45,7 +46,7 @@ export function createHandler(
 
   return (request, response, next) => {
     const began = performance.now();
-    const [path = ''] = (request.url ?? '').split('?', 1);
+    const path = pathOf(request);
     const file = page?.files.get(path);
     const route = file ? () => file : routes.get(path);
     const refused = refuse(request);
@@ -53,25 +54,21 @@ export function createHandler(
       next();
       return;
     }
-    const { method = '' } = request;
-    const allowed = method === 'GET' || method === 'HEAD';
-    if (path === page?.stream && allowed && !refused) {
+    const asks = isRead(request);
+    if (path === page?.stream && asks && !refused) {
       page.answer(request, response); // for as long as somebody looks: no latency to take note of
       return;
     }
+    const { method = '' } = request;
     response.once('finish', () => {
       observed.metrics.observeRequest({
         route: file ? '/' : route ? path : 'other',
-        method: allowed ? method : 'other',
+        method: asks ? method : 'other',
         status: response.statusCode,
         seconds: (performance.now() - began) / 1_000,
       });
     });
-    const answer = async (): Promise<Answer> => {
-      if (refused) return refused;
-      if (!allowed) return refusal(405, 'only GET and HEAD', { Allow: 'GET, HEAD' });
-      return route ? route(request) : refusal(404, `try ${[...routes.keys()].join(', ')}`);
-    };
+    const answer = async (): Promise<Answer> => refused ?? answerTo(request, routes, route);
     void answer().then((given) => send(request, response, given));
   };
 }

@@ -4,11 +4,8 @@ import { text } from 'node:stream/consumers';
 import { ListenError, OptionTypeError } from 'ron-kernel';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Observed } from '../../lib/http/index.js';
-import {
-  startServer,
-  type ObservabilityServer,
-  type ServerLimits,
-} from '../../lib/http/startServer.js';
+import type { ObservabilityServer, ServerLimits } from '../../lib/http/listen.js';
+import { startServer } from '../../lib/http/startServer.js';
 import type { RequestSample } from '../../lib/internal/RequestSample.js';
 
 const ready = { ready: true, missing: [] };

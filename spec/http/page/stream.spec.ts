@@ -6,7 +6,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { PageFrame } from '../../../lib/http/page/PageFrame.js';
 import type { ConfigReload, PageSource } from '../../../lib/http/page/PageSource.js';
 import { Streams, type StreamLimits } from '../../../lib/http/page/Streams.js';
-import { startServer, type ObservabilityServer } from '../../../lib/http/startServer.js';
+import type { ObservabilityServer } from '../../../lib/http/listen.js';
+import { startServer } from '../../../lib/http/startServer.js';
 
 /** A node that counts who listens to it. */
 class Node implements PageSource {
