@@ -3,6 +3,7 @@ const parts = '^lib/(bus|supervision|config|health|metrics|logging|http)/';
 const base = '^lib/(internal/|(events|errors)[.]ts$)';
 const entries = '^lib/((bus|supervision)/)?index[.]ts$';
 const client = '^lib/http/page/client/';
+const watchdog = '^lib/http/watchdog/worker[.]ts$';
 
 /** What `path` names is imported within `folder` alone. */
 const only = (name, path, folder) => ({
@@ -72,6 +73,21 @@ export default {
       to: { path: client },
     },
     {
+      name: 'the-watchdog-loads-little',
+      severity: 'error',
+      comment:
+        'It is a thread that most of the library, and every package, would only make bigger.',
+      from: { path: watchdog },
+      to: { path: '(^|/)node_modules/', reachable: true },
+    },
+    {
+      name: 'the-watchdog-is-a-thread',
+      severity: 'error',
+      comment: 'Nothing imports what a worker runs.',
+      from: { path: '^lib/' },
+      to: { path: watchdog },
+    },
+    {
       name: 'bus-and-supervision-need-rxjs-alone',
       severity: 'error',
       comment: 'ron-kernel/bus and ron-kernel/supervision run in a browser.',
@@ -83,7 +99,10 @@ export default {
       severity: 'error',
       comment:
         'Worker and process services are exported from ron-kernel, not from its browser entries.',
-      from: { path: '^lib/', pathNot: ['^lib/index[.]ts$', '^lib/supervision/services/'] },
+      from: {
+        path: '^lib/',
+        pathNot: ['^lib/(index|startWatchdog)[.]ts$', '^lib/supervision/services/'],
+      },
       to: { path: '^lib/supervision/services/' },
     },
     {
@@ -118,8 +137,8 @@ export default {
       name: 'no-orphans',
       severity: 'error',
       comment: 'No entry point leads to this file.',
-      from: { path: entries },
-      to: { path: '^lib/', pathNot: [entries, client], reachable: false },
+      from: { path: [entries, watchdog] },
+      to: { path: '^lib/', pathNot: [entries, client, watchdog], reachable: false },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {

@@ -24,6 +24,7 @@ export default defineConfig({
       // doesn't count. spec/http/page, spec/supervision/services and spec/kernel see it there.
       exclude: [
         'lib/http/page/client/**',
+        'lib/http/watchdog/worker.ts',
         'lib/internal/{ProcessEnd,endProcess,onExitSignals,onUncaught}.ts',
         'lib/supervision/services/parentLink.ts',
       ],

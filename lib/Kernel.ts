@@ -180,20 +180,22 @@ export interface Kernel<
   readonly metrics: KernelMetrics;
   /** Where `/healthz`, `/startupz`, `/readyz` and `/metrics` are served, as `host:port`; undefined unless listening. */
   readonly address: string | undefined;
+  /** Where the watchdog serves its `/healthz`, as `host:port`; undefined unless it runs. */
+  readonly watchdogAddress: string | undefined;
   /**
-   * Starts the server, if the config has it enabled, and the services, in order. The process then
+   * Starts the watchdog and the server, if the config has them enabled, and the services, in order. The process then
    * stays up until the kernel is stopped.
    *
    * @returns a promise that resolves when all are ready and every check has reported, whatever it
    *   says; called again, the same promise
-   * @throws ChildStartError when a service fails before it is ready, ListenError when the server's
+   * @throws ChildStartError when a service fails before it is ready, ListenError when an
    *   address can't be had, both after what had started was stopped; KernelStoppedError when it was
    *   stopped before
    */
   start(): Promise<void>;
   /**
    * Stops everything within `shutdown.deadline`: unready, `shutdown.drainDelay` for those who route
-   * to it to notice, `kernel.shutdown` on the bus, services in reverse, then bus, config, log, server.
+   * to it to notice, `kernel.shutdown` on the bus, services in reverse, then bus, config, log, server, watchdog.
    *
    * @param reason - for the log and the bus. Default `'stop() was called'`.
    * @returns a promise of how that went, which never rejects; called again, the same promise

@@ -3,6 +3,7 @@ import { Bus } from './bus/index.js';
 import type { ConfigSchema, KernelConfig } from './config/index.js';
 import type { LiveConfig } from './config/LiveConfig.js';
 import { showChange } from './config/showChange.js';
+import { Endpoints } from './Endpoints.js';
 import type { KernelEvent, ServiceCrashedEvent } from './events.js';
 import {
   healthChanges,
@@ -11,7 +12,6 @@ import {
   NodeHealth,
   type Readiness,
 } from './health/index.js';
-import type { ObservabilityServer } from './http/index.js';
 import { Deadline } from './internal/Deadline.js';
 import { Lifecycle } from './internal/Lifecycle.js';
 import type { Logger } from './internal/Logger.js';
@@ -63,19 +63,18 @@ export class KernelNode implements Kernel {
   private readonly wiring = new Subscription();
   private readonly heeds: { readonly signals: boolean; readonly uncaught: boolean };
   private readonly process: ProcessEnd;
+  private readonly endpoints: Endpoints;
   private readonly lifecycle = new Lifecycle<ShutdownReport>({
     start: () => this.startAll(),
     stop: (reason) => this.stopAll(reason),
   });
-  private listening: Promise<ObservabilityServer> | undefined;
-  private server: ObservabilityServer | undefined;
 
   constructor(
     readonly config: LiveConfig<KernelConfig>,
     private readonly crashes$: Subject<ServiceCrashedEvent>,
     { logger, own }: Loggers,
     options: AnyOptions,
-    private readonly surroundings: Surroundings,
+    surroundings: Surroundings,
   ) {
     const { bus, services = [], supervision, signals = true, uncaught = signals } = options;
     this.heeds = { signals, uncaught };
@@ -116,6 +115,11 @@ export class KernelNode implements Kernel {
       degraded: () => this.readiness.degraded.length,
       checks: () => this.health.passing(),
     });
+    this.endpoints = new Endpoints(this, surroundings, {
+      page: () => pageSource(this, this.lag),
+      isStopping: () => this.lifecycle.phase === 'stopping',
+      onWatchdog: (reason) => this.onWatchdog(reason),
+    });
     this.wireServices();
     this.wireConfig();
   }
@@ -129,7 +133,11 @@ export class KernelNode implements Kernel {
   }
 
   get address(): string | undefined {
-    return this.server?.address;
+    return this.endpoints.server?.address;
+  }
+
+  get watchdogAddress(): string | undefined {
+    return this.endpoints.watchdog?.address;
   }
 
   start(): Promise<void> {
@@ -203,6 +211,11 @@ export class KernelNode implements Kernel {
     }
   }
 
+  private onWatchdog(reason: string | undefined): void {
+    const warnings = reason === undefined ? [] : [{ name: 'kernel.watchdog', reason }];
+    this.health.warn('watchdog', ...warnings);
+  }
+
   private watchLag(): void {
     const { bus, config, health, lag } = this;
     const { lossWarning } = config.value.bus;
@@ -224,17 +237,7 @@ export class KernelNode implements Kernel {
     this.wiring.add(interval(MAX_DELAY).subscribe());
     this.on(interval(LAG_SAMPLING), () => this.watchLag());
     this.wiring.add(this.process.watch(this.heeds));
-    const { enabled, address, allowedHosts, page } = this.config.value.observability;
-    if (enabled) {
-      await this.metrics.registry();
-      if (this.lifecycle.phase === 'stopping') return;
-      this.listening = this.surroundings.listen(address, this, {
-        allowedHosts,
-        page: page ? pageSource(this, this.lag) : undefined,
-      });
-      this.server = await this.listening;
-      this.logger.info('listening', { address: `http://${this.server.address}` });
-    }
+    await this.endpoints.open();
     if (this.lifecycle.phase === 'stopping') return;
     this.health.state.update({ started: true });
     await this.supervisor.start();
@@ -261,9 +264,7 @@ export class KernelNode implements Kernel {
     else logger.warn('stopped', { reason, leaked, abandoned });
 
     if (ownLogger) await deadline.done(ownLogger.close());
-    const server = await this.listening?.catch(() => undefined);
-    await server?.close(deadline.left);
-    this.server = undefined;
+    await this.endpoints.close(deadline.left);
     health.state.complete();
     this.wiring.unsubscribe();
     return { reason, clean, leaked, abandoned };

@@ -1,5 +1,6 @@
 import type { ObservabilityServer, startServer } from './http/index.js';
 import type { HostProcess } from './internal/HostProcess.js';
+import type { startWatchdog, Watchdog } from './startWatchdog.js';
 
 /** What a kernel reaches the world by, beside its clock, its bus and the streams it is given. */
 export interface Surroundings {
@@ -7,13 +8,19 @@ export interface Surroundings {
   readonly process: HostProcess;
   /** Starts the server that answers probes and scrapes. */
   readonly listen: (...args: Parameters<typeof startServer>) => Promise<ObservabilityServer>;
+  /** Starts the thread that watches over the event loop. */
+  readonly watch: (...args: Parameters<typeof startWatchdog>) => Promise<Watchdog>;
 }
 
-/** The real ones. The server is loaded when it is first needed. */
+/** The real ones. Server and watchdog are loaded when they are first needed. */
 export const surroundings: Surroundings = {
   process,
   listen: async (...args) => {
     const { startServer: start } = await import('./http/index.js');
+    return start(...args);
+  },
+  watch: async (...args) => {
+    const { startWatchdog: start } = await import('./startWatchdog.js');
     return start(...args);
   },
 };

@@ -59,6 +59,16 @@ export const KERNEL_FLAGS: readonly Flag[] = [
     meaning: 'further Host headers it answers to',
   },
   { key: 'observability.page', fallback: 'true', meaning: 'serve a live page at / too' },
+  {
+    key: 'observability.watchdogAddress',
+    fallback: '',
+    meaning: 'where a thread of its own serves /healthz',
+  },
+  {
+    key: 'observability.stallThreshold',
+    fallback: '5s',
+    meaning: 'how long the event loop may stand still',
+  },
   { key: 'log.format', fallback: 'text', meaning: 'text for people, json for machines' },
   { key: 'log.level', fallback: 'info', meaning: 'error, warn, info or debug' },
   { key: 'shutdown.drainDelay', fallback: '0s', meaning: 'how long to be unready before stopping' },

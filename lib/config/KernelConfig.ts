@@ -27,16 +27,23 @@ export interface KernelConfig {
     /** What a service has to stop; default 5 s. */
     readonly stopTimeout: number;
   };
-  /** The HTTP server. All of it takes a restart. */
+  /** The HTTP server, and the watchdog. All of it but `stallThreshold` takes a restart. */
   readonly observability: {
     /** Whether `/healthz`, `/readyz` and `/metrics` are served; default false. */
     readonly enabled: boolean;
     /** Where, as `host:port`; default `127.0.0.1:0`, which is any free port of this machine. */
     readonly address: string;
-    /** Host headers it answers to beside its own: a host with any port, or `host:port`. */
+    /** Host headers that both answer to beside their own: a host with any port, or `host:port`. */
     readonly allowedHosts: string[];
     /** Whether a live page is served at `/` too; default false. */
     readonly page: boolean;
+    /**
+     * Where a thread of its own serves `/healthz`, as `host:port`, whether the server is enabled or
+     * not; default `''`, which is nowhere.
+     */
+    readonly watchdogAddress: string;
+    /** How long the event loop may stand still before the watchdog says so: at least 1 s; default 5 s. */
+    readonly stallThreshold: number;
   };
   /** The log. */
   readonly log: {

@@ -19,6 +19,17 @@ function span(description: string, fallback: number) {
   return duration(atLeast.required().default(fallback).meta({ description }));
 }
 
+/** Text that is `host:port`, or what `also` takes. */
+function address(description: string, also: (text: string) => boolean = () => false) {
+  return string()
+    .test(
+      'address',
+      "${path} must be host:port, such as '127.0.0.1:9600' or '[::1]:0'",
+      (text) => text === undefined || isAddress(text) || also(text),
+    )
+    .meta({ description });
+}
+
 const supervisor = object({
   backoffBase: time('first delay before a restart', 100),
   backoffCap: time('longest delay before a restart', 30_000),
@@ -70,17 +81,7 @@ export const kernelSchema: ObjectSchema<KernelConfig> = object({
         .default(false)
         .meta({ description: 'serve /healthz, /readyz and /metrics' }),
     ),
-    address: restartRequired(
-      string()
-        .test(
-          'address',
-          "${path} must be host:port, such as '127.0.0.1:9600' or '[::1]:0'",
-          (text) => text === undefined || isAddress(text),
-        )
-        .required()
-        .default('127.0.0.1:0')
-        .meta({ description: 'where to serve them' }),
-    ),
+    address: restartRequired(address('where to serve them').required().default('127.0.0.1:0')),
     allowedHosts: restartRequired(
       array(string().required())
         .required()
@@ -89,6 +90,18 @@ export const kernelSchema: ObjectSchema<KernelConfig> = object({
     ),
     page: restartRequired(
       boolean().required().default(false).meta({ description: 'serve a live page at / too' }),
+    ),
+    watchdogAddress: restartRequired(
+      address('where a thread of its own serves /healthz', (text) => text === '')
+        .defined()
+        .default(''),
+    ),
+    stallThreshold: duration(
+      number()
+        .min(1_000, '${path} must be at least 1s')
+        .required()
+        .default(5_000)
+        .meta({ description: 'how long the event loop may stand still' }),
     ),
   }),
   log: object({

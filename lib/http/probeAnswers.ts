@@ -17,6 +17,12 @@ export function readinessAnswer({ readiness, health }: Observed, verbose: boolea
   return ready ? jsonAnswer(200, body) : jsonAnswer(503, body, LATER);
 }
 
+/** Whether the event loop turns: 503 once it has stood still, for so many milliseconds, as long as the threshold. */
+export function livenessAnswer(stalledFor: number, threshold: number): Answer {
+  if (stalledFor < threshold) return jsonAnswer(200, { ok: true });
+  return jsonAnswer(503, { ok: false, stalledFor: Math.round(stalledFor) }, LATER);
+}
+
 /** Whether the node has started: 200 from then on, whatever becomes of it; 503 before. */
 export function startupAnswer({ readiness, started = readiness.ready }: Observed): Answer {
   if (started) return jsonAnswer(200, { started });

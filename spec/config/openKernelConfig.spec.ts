@@ -35,6 +35,8 @@ describe('openKernelConfig', () => {
         address: '127.0.0.1:0',
         allowedHosts: [],
         page: false,
+        watchdogAddress: '',
+        stallThreshold: 5_000,
       },
       log: { format: 'json', level: 'info' },
       shutdown: { drainDelay: 0, deadline: 10_000 },
