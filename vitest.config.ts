@@ -14,8 +14,8 @@ export default defineConfig({
     include: ['spec/**/*.spec.ts'],
     pool: 'forks',
     execArgv: ['--expose-gc'], // some specs ask whether memory is released
-    testTimeout: 20_000, // a guard against hanging, no measure of speed
-    hookTimeout: 20_000,
+    testTimeout: 60_000, // a guard against hanging, no measure of speed
+    hookTimeout: 60_000,
     restoreMocks: true,
     coverage: {
       provider: 'v8',

@@ -34,16 +34,19 @@ describe('the packed package', () => {
     expect(() => tool('attw', consumer.tarball, '--profile', 'esm-only')).not.toThrow();
   });
 
-  it.each(['nodenext', 'bundler'])('compiles in a strict project, resolved as %s', (resolution) => {
-    const lines = entryPoints.map((name, at) => `export * as e${at} from '${name}';`);
-    const file = join(consumer.directory, 'all.mts');
-    writeFileSync(file, lines.join('\n'));
-    const module = resolution === 'bundler' ? 'esnext' : resolution;
-    const options = ['--strict', '--noEmit', '--target', 'es2022', '--types', 'node'];
-    expect(
-      tool('tsc', ...options, '--module', module, '--moduleResolution', resolution, file),
-    ).toBe('');
-  });
+  it.each(['node16', 'nodenext', 'bundler'])(
+    'compiles in a strict project, resolved as %s',
+    (resolution) => {
+      const lines = entryPoints.map((name, at) => `export * as e${at} from '${name}';`);
+      const file = join(consumer.directory, 'all.mts');
+      writeFileSync(file, lines.join('\n'));
+      const module = resolution === 'bundler' ? 'esnext' : resolution;
+      const options = ['--strict', '--noEmit', '--target', 'es2022', '--types', 'node'];
+      expect(
+        tool('tsc', ...options, '--module', module, '--moduleResolution', resolution, file),
+      ).toBe('');
+    },
+  );
 });
 
 describe.each(entryPoints)('%s', (name) => {
