@@ -96,6 +96,20 @@ describe('a limit that is never reached', () => {
     warn.mockRestore();
   });
 
+  it('is looked for in no more runs than take a moment', () => {
+    const logger = memoryLogger();
+    const backoff = constant({ delay: 100, jitter: noJitter });
+    const limits = [1_000, 3_000, 10_000].map((restarts) => ({ restarts, within: 60_000 }));
+    const children = limits.map((limit) => ({
+      name: `of ${limit.restarts}`,
+      start: () => EMPTY,
+      backoff,
+      limit,
+    }));
+    traced({ logger, children });
+    expect(logger.lines.map(({ fields }) => fields['service'])).toEqual(['of 1000', 'of 3000']);
+  });
+
   it('is warned of where a supervisor logs, with the child’s name', () => {
     const logger = memoryLogger();
     const children = [
