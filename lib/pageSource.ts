@@ -8,7 +8,7 @@ import type { Supervisor } from './supervision/index.js';
 /** The parts of a kernel that its page shows. */
 export interface Shown {
   readonly bus: Bus<BusEvent>;
-  readonly config: Pick<LiveConfig<object>, 'snapshot' | 'reloads$'>;
+  readonly config: Pick<LiveConfig<object>, 'snapshot' | 'reloads$' | 'failures$'>;
   readonly supervisor: Pick<Supervisor, 'children'>;
   readonly readiness: Kernel['readiness'];
 }
@@ -37,6 +37,10 @@ export function pageSource(
       const subscription = bus.subscribe(page, noop);
       return () => subscription.unsubscribe();
     },
-    config: { version: () => config.snapshot.version, reloads$: config.reloads$ },
+    config: {
+      version: () => config.snapshot.version,
+      reloads$: config.reloads$,
+      failures$: config.failures$,
+    },
   };
 }

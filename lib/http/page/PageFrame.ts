@@ -75,9 +75,11 @@ export interface ConfigFigures {
   readonly rejection: {
     readonly at: number;
     readonly reason: string;
-    /** Whether no change was applied since. */
+    /** Whether nothing better was found since. */
     readonly stands: boolean;
   } | null;
+  /** What went wrong with a config that stays in force: a trigger, a commit, a guard. */
+  readonly failure: { readonly at: number; readonly reason: string } | null;
 }
 
 interface LoadFigures {

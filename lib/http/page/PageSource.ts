@@ -64,5 +64,10 @@ export interface PageSource {
   secondsToLoss(): ReadonlyMap<string, number>;
   /** Hands over every event from now on, until the function it returns is called. */
   listen(next: (event: unknown) => void): () => void;
-  readonly config: { version(): number; readonly reloads$: Observable<ConfigReload> };
+  readonly config: {
+    version(): number;
+    readonly reloads$: Observable<ConfigReload>;
+    /** What went wrong and changed nothing; nothing in it is secret. */
+    readonly failures$: Observable<Error>;
+  };
 }

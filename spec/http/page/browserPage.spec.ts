@@ -7,10 +7,12 @@ import { Chromium, noBrowser } from './Chromium.js';
 /** A node whose events, names and errors try to be markup; it says where it listens. */
 const node = (address: string): string => `
   import { concatMapBounded, constant, createKernel, noJitter } from 'ron-kernel';
-  import { interval, map, NEVER, throwError, timer, switchMap } from 'rxjs';
+  import { interval, map, NEVER, Subject, throwError, timer, switchMap } from 'rxjs';
   const attack = '<img src="/x" onerror="window.hacked = true"><script>window.hacked = true</script>';
+  const trigger$ = new Subject();
   const kernel = await createKernel({
     config: {
+      reloadOn: [trigger$],
       env: {},
       values: {
         log: { level: 'error' },
@@ -27,6 +29,7 @@ const node = (address: string): string => `
     ],
   });
   await kernel.start();
+  trigger$.error(new Error('no pager ' + attack));
   console.log('listening on ' + kernel.address + '.');
 `;
 
@@ -114,6 +117,7 @@ describe.skipIf(noBrowser !== '')('the page in a browser', { timeout: 60_000 }, 
     await using tab = await chromium.open(url());
     const { page, complaints } = tab;
     await text(page, '#events li', /<img src="\/x" onerror=/);
+    await text(page, '#config-trouble', /no pager <img src="\/x" onerror=/);
     await text(page, '#services .error', /<script>window\.hacked = true<\/script>/);
     expect(await page.evaluate('window.hacked')).toBe(undefined);
     expect(await page.locator('main img, main script').count()).toBe(0);
@@ -128,6 +132,16 @@ describe.skipIf(noBrowser !== '')('the page in a browser', { timeout: 60_000 }, 
       try { script.textContent = 'window.hacked = true'; document.body.append(script); } catch {}
     `);
     expect(await page.evaluate('window.hacked')).toBe(undefined);
+  });
+
+  it('says when as many look as may, and is live when one goes', async () => {
+    const others = Array.from({ length: 8 }, () => new AbortController());
+    for (const { signal } of others) await fetch(`${url()}page/events`, { signal });
+    await using tab = await chromium.open(url());
+    await text(tab.page, '#connection', /^too many are looking$/);
+    others[0]?.abort();
+    await text(tab.page, '#connection', /^live$/);
+    for (const other of others) other.abort();
   });
 
   it('filters events, and pauses', async () => {

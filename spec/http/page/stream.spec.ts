@@ -13,7 +13,8 @@ import { startServer } from '../../../lib/http/startServer.js';
 class Node implements PageSource {
   readonly readiness = { ready: true, missing: [] };
   readonly reloads$ = new Subject<ConfigReload>();
-  readonly config = { version: () => 3, reloads$: this.reloads$ };
+  readonly failures$ = new Subject<Error>();
+  readonly config = { version: () => 3, reloads$: this.reloads$, failures$: this.failures$ };
   readonly listeners = new Set<(event: unknown) => void>();
   looks = 0;
 
@@ -140,7 +141,7 @@ describe('the page', () => {
       seen: 1,
       shown: [{ sequence: 1, type: 'reading', text: '{ celsius: 20 }' }],
     });
-    expect(config).toEqual({ version: 3, change: null, rejection: null });
+    expect(config).toEqual({ version: 3, change: null, rejection: null, failure: null });
 
     first.abort();
     second.abort();
@@ -150,7 +151,7 @@ describe('the page', () => {
     expect(node.looks).toBe(looks);
   });
 
-  it('remembers the last change of config and the last rejection while nobody looks', async () => {
+  it('remembers the last change, rejection and failure of config while nobody looks', async () => {
     const node = new Node();
     const { address } = await serve(node);
     const facts = { version: 2, pendingRestart: ['bus.capacity'] };
@@ -158,6 +159,7 @@ describe('the page', () => {
     node.reloads$.next({ status: 'rejected', ...facts, error: new Error('port must be a number') });
     node.reloads$.next({ status: 'applied', ...facts, changes });
     node.reloads$.next({ status: 'unchanged', ...facts });
+    node.failures$.next(new Error('the pool is closed'));
     const one = new AbortController();
     const { config } = await next(look(address, one.signal));
     expect(config.change).toMatchObject({
@@ -167,6 +169,8 @@ describe('the page', () => {
     });
     expect(config.rejection).toMatchObject({ reason: 'port must be a number', stands: false });
 
+    expect(config.failure).toMatchObject({ reason: 'the pool is closed' });
+
     node.reloads$.next({
       status: 'rolled-back',
       ...facts,
@@ -175,6 +179,9 @@ describe('the page', () => {
     });
     const after = await next(look(address, one.signal));
     expect(after.config.rejection).toMatchObject({ reason: 'it crashed', stands: true });
+    node.reloads$.next({ status: 'unchanged', ...facts }); // which is what the one before it was
+    const mended = await next(look(address, one.signal));
+    expect(mended.config.rejection).toMatchObject({ reason: 'it crashed', stands: false });
     one.abort();
   });
 

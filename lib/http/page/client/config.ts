@@ -25,8 +25,8 @@ function keyView(): View<Key> {
 
 const keys = new Views(byId('config-keys'), keyView);
 
-/** The version in force, what the last change was, and what was refused. */
-export function showConfig({ version, change, rejection }: ConfigFigures): void {
+/** The version in force, what the last change was, what was refused and what went wrong. */
+export function showConfig({ version, change, rejection, failure }: ConfigFigures): void {
   const since = change ? `, changed at ${time(change.at)}` : ', unchanged since the start';
   say(byId('config-version'), `version ${String(version)}${since}`);
   keys.show(change?.keys.rows ?? []);
@@ -38,11 +38,14 @@ export function showConfig({ version, change, rejection }: ConfigFigures): void 
     ...(pending.length > 0 ? [`Waiting for a restart: ${pending.join(', ')}`] : []),
   ];
   say(byId('config-pending'), asides.join(' '));
+  const trouble = byId('config-trouble');
+  trouble.hidden = !failure;
+  say(trouble, failure ? `${time(failure.at)}: ${failure.reason}` : '');
   const box = byId('config-rejection');
   box.hidden = !rejection;
   if (!rejection) return;
   mark(box, 'stands', String(rejection.stands));
-  const words = rejection.stands ? 'rejected' : 'the one before it was rejected';
-  say(byId('config-rejected'), `${words} at ${time(rejection.at)}`);
+  const mended = rejection.stands ? '' : ', mended since';
+  say(byId('config-rejected'), `rejected at ${time(rejection.at)}${mended}`);
   say(byId('config-reason'), rejection.reason);
 }

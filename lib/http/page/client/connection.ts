@@ -2,7 +2,7 @@ import type { PageFrame } from '../PageFrame.js';
 
 /** How the page stands to its node. */
 export interface Connection {
-  readonly state: 'connecting' | 'live' | 'stale';
+  readonly state: 'connecting' | 'live' | 'stale' | 'full';
   /** Milliseconds since the last frame, if there was one. */
   readonly silent: number | undefined;
 }
@@ -13,6 +13,8 @@ const STALE = 2_000;
 const DEAD = 10_000;
 /** Milliseconds from a refusal to the next try. */
 const RETRY = 2_000;
+/** What a node answers that has as many pages open as it grants. */
+const FULL = 503;
 
 /** Follows the node, however often it goes away, and says every half second how that goes. */
 export function follow(
@@ -23,6 +25,7 @@ export function follow(
   let heard: number | undefined;
   let source: EventSource | undefined;
   let asked = 0;
+  let full = false;
 
   const ask = (): void => {
     source?.close();
@@ -30,14 +33,22 @@ export function follow(
     source = new EventSource(url);
     source.onmessage = ({ data }: MessageEvent<string>): void => {
       heard = performance.now();
+      full = false;
       onFrame(JSON.parse(data) as PageFrame);
       tell();
+    };
+    // An event source doesn't tell what it was refused with; the same address does.
+    source.onerror = () => {
+      if (source?.readyState !== EventSource.CLOSED) return;
+      const answered = ({ status }: Response): void => {
+        full = status === FULL;
+      };
+      fetch(url, { method: 'HEAD' }).then(answered, () => undefined);
     };
   };
   const tell = (): void => {
     const silent = heard === undefined ? undefined : performance.now() - heard;
-    const state = silent === undefined ? 'connecting' : silent < STALE ? 'live' : 'stale';
-    onConnection({ state, silent });
+    onConnection({ state: stateOf(silent, full), silent });
   };
 
   ask();
@@ -48,4 +59,10 @@ export function follow(
     const waited = performance.now() - Math.max(asked, heard ?? 0);
     if (waited > (refused ? RETRY : DEAD)) ask();
   }, 500);
+}
+
+function stateOf(silent: number | undefined, full: boolean): Connection['state'] {
+  if (silent !== undefined && silent < STALE) return 'live';
+  if (full) return 'full';
+  return silent === undefined ? 'connecting' : 'stale';
 }

@@ -39,7 +39,7 @@ function onConnection({ state, silent }: Connection): void {
   if (state === 'stale' && document.body.dataset['connection'] === 'live') interruptCharts();
   mark(document.body, 'connection', state);
   mark(connection, 'state', state);
-  say(connection, state);
+  say(connection, state === 'full' ? 'too many are looking' : state);
   const seconds = Math.floor((silent ?? 0) / 1_000);
   say(byId('silence'), state === 'stale' ? `nothing heard for ${span(seconds * 1_000)}` : '');
 }
