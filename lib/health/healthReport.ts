@@ -1,5 +1,5 @@
 import { reasonOf } from '../internal/reasonOf.js';
-import type { HealthFacts } from './readiness.js';
+import type { HealthFacts, ServiceHealth } from './readiness.js';
 
 /** What a node's health consists of, one by one, as JSON can hold it. */
 export interface HealthReport {
@@ -17,6 +17,10 @@ export interface ReportedService {
   readonly name: string;
   /** Its state under supervision. */
   readonly state?: string;
+  /** How many times it was started. */
+  readonly generation?: number;
+  /** How many of these starts were restarts after a failure. */
+  readonly restarts?: number;
   /** Whether it is ready. */
   readonly ready: boolean;
   /** Whether the node is unready without it. */
@@ -51,14 +55,7 @@ export interface ReportedWarning {
 export function healthReport(facts: HealthFacts): HealthReport {
   const { services, checks = [], warnings = [] } = facts;
   return {
-    services: services.map(({ name, state, ready, critical, dependsOn = [], lastError }) => ({
-      name,
-      ...(state !== undefined && { state }),
-      ready,
-      critical,
-      dependsOn,
-      ...(!ready && lastError !== undefined && { reason: reasonOf(lastError) }),
-    })),
+    services: services.map(reportedService),
     checks: checks.map(({ name, state, critical, reason }) => ({
       name,
       state,
@@ -66,5 +63,19 @@ export function healthReport(facts: HealthFacts): HealthReport {
       ...(reason !== undefined && { reason }),
     })),
     warnings: warnings.map(({ name, reason }) => ({ name, reason })),
+  };
+}
+
+function reportedService(service: ServiceHealth): ReportedService {
+  const { name, state, generation, restarts, ready, critical, dependsOn = [], lastError } = service;
+  return {
+    name,
+    ...(state !== undefined && { state }),
+    ...(generation !== undefined && { generation }),
+    ...(restarts !== undefined && { restarts }),
+    ready,
+    critical,
+    dependsOn,
+    ...(!ready && lastError !== undefined && { reason: reasonOf(lastError) }),
   };
 }

@@ -10,6 +10,10 @@ export interface ServiceHealth {
   readonly dependsOn?: readonly string[];
   /** Where it is, in a word, for a {@link HealthReport}. */
   readonly state?: string;
+  /** How many times it was started, for a {@link HealthReport}. */
+  readonly generation?: number;
+  /** How many of these starts were restarts after a failure, for a {@link HealthReport}. */
+  readonly restarts?: number;
   /** What it last failed with, for a {@link HealthReport}. */
   readonly lastError?: unknown;
 }
