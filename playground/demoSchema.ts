@@ -44,7 +44,7 @@ export const demoSchema = object({
         .default(256)
         .meta(about('audit.capacity')),
     ),
-    delay: duration(number().max(60_000).required().default(50).meta(about('audit.delay'))),
+    delay: duration(number().max(3_600_000).required().default(50).meta(about('audit.delay'))),
   }),
   chaos: object({
     crash: string()

@@ -1,10 +1,11 @@
 import { relative, resolve } from 'node:path';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, NEVER } from 'rxjs';
 import { createKernel, ofType } from 'ron-kernel';
 import { defaultFile } from './defaultFile.js';
 import { demoSchema } from './demoSchema.js';
 import { introduction } from './introduction.js';
 import { lagReports } from './lagReports.js';
+import { orphaned } from './orphaned.js';
 import type { CommandLine } from './parseCommandLine.js';
 import { releaseAfterChaos } from './releaseAfterChaos.js';
 import { audit } from './services/audit.js';
@@ -31,9 +32,14 @@ export async function run({ config: file = defaultFile, flags }: CommandLine): P
     config.select((value) => value.chaos.crash),
     supervisor,
   ).subscribe((service) => logger.info('released from quarantine', { service }));
+  const left$ =
+    process.env['npm_lifecycle_event'] === 'start' ? orphaned(() => process.ppid) : NEVER;
+  const leaving = left$.subscribe(() => void kernel.stop('npm start has ended'));
   const listening = firstValueFrom(bus.pipe(ofType('statsd.listening')), {
     defaultValue: undefined,
   });
+
+  kernel.readiness$.subscribe({ complete: () => leaving.unsubscribe() });
 
   await kernel.start();
 

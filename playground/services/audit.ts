@@ -1,7 +1,6 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { fromEvent, lastValueFrom, takeUntil } from 'rxjs';
+import { firstValueFrom, fromEvent, lastValueFrom, switchMap, takeUntil, timer } from 'rxjs';
 import { batchMapBounded } from 'ron-kernel';
 import { chaos } from '../chaos.js';
 import type { DemoContext } from '../DemoContext.js';
@@ -19,8 +18,12 @@ export const audit = {
     await mkdir(dirname(file), { recursive: true });
     const handle = await open(file, 'a');
     let lines = 0;
+    // An edit counts for the write that waits, too.
+    const delay$ = config
+      .select(({ audit: { delay } }) => delay)
+      .pipe(switchMap((ms) => timer(ms)));
     const append = async (events: readonly unknown[]): Promise<void> => {
-      await delay(config.value.audit.delay);
+      await firstValueFrom(delay$);
       await handle.appendFile(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
       lines += events.length;
     };
