@@ -16,5 +16,7 @@ export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   'supervisor-scale': async () => (await import('./supervisorScale.js')).supervisorScale,
   'config-hot-swap': async () => (await import('./configHotSwap.js')).configHotSwap,
   'metrics-render': async () => (await import('./metricsRender.js')).metricsRender,
+  'readiness-handler': async () => (await import('./readinessHandler.js')).readinessHandler,
+  'log-line': async () => (await import('./logLine.js')).logLine,
   'worker-respawn': async () => (await import('./workerRespawn.js')).workerRespawn,
 };
