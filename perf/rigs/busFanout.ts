@@ -1,65 +1,77 @@
-import { judge, rounded, type Report } from '../support/Report.js';
-import type { Results } from '../support/Results.js';
-import { atRate } from './fanOut/atRate.js';
-import { count, counts, duration, type Values } from './support/options.js';
+import { busFanoutReport } from './fanOut/busFanoutReport.js';
+import { climb } from './fanOut/climb.js';
+import { generatorAlone, generatorAndBus } from './fanOut/cpu.js';
+import type { FanOutLoad } from './fanOut/FanOutLoad.js';
+import { ALONE, AND_BUS, CLIMB, names, options, type Asked } from './fanOut/options.js';
+import { toFunctions, toReaders, toStalling } from './fanOut/workloads.js';
+import type { Effort } from '../support/Effort.js';
 import type { Load, Rig } from './support/Rig.js';
 
-const options = {
-  rates: counts({ help: 'events a second', default: [50_000, 100_000, 250_000], quick: [20_000] }),
-  for: duration({ help: 'how long each rate is kept up', default: 30_000, quick: 500 }),
-  producers: count({ help: 'how many publish', default: 1, least: 1 }),
-  subscribers: count({ help: 'how many are subscribed', default: 8, least: 1 }),
-  capacity: count({ help: "the bus's capacity", default: 4_096, least: 1 }),
-  payload: count({ help: 'bytes in an event', default: 128 }),
-  burst: count({ help: 'how many events come at once', default: 1, least: 1 }),
-};
+/** How often the generator is measured alone and with a bus, in turns. */
+const ROUNDS = 5;
 
-type Asked = Values<typeof options>;
-
-function nameOf(rate: number, { subscribers }: Asked): string {
-  return `${options.rates.show([rate])}/s to ${String(subscribers)}`;
-}
-
-function loads(asked: Asked): readonly Load[] {
-  return asked.rates.map((rate) => ({
-    name: nameOf(rate, asked),
-    duration: asked.for,
-    run: (telemetry) => atRate({ ...asked, rate, duration: asked.for }, telemetry),
-  }));
-}
-
-function report(results: Results, asked: Asked): Report {
-  const names = asked.rates.map((rate) => nameOf(rate, asked));
-  const samples = (figure: string) =>
-    names.map((name) => ({ at: name, value: results.of(name, figure) }));
-  const ranks = ['p50', 'p95', 'p99', 'max'];
-  return {
-    tables: [
+function loads(asked: Asked, effort: Effort): readonly Load[] {
+  const { rate, readers, latency, seed } = asked;
+  const load: FanOutLoad = { ...asked, look: 'every turn', duration: asked.for };
+  const brief = asked.for / 3;
+  const batches: FanOutLoad = {
+    ...load,
+    look: 'every millisecond',
+    rate: 100_000,
+    producers: 1,
+    burst: 100,
+    duration: brief,
+  };
+  const step = Math.min(2_000, brief);
+  const stalling = { seed, readers, length: asked.stall, every: asked.every };
+  const all: Readonly<Record<Asked['workloads'][number], readonly Load[]>> = {
+    rates: asked.rates.map((each) => ({
+      name: names.rate(each, asked),
+      duration: load.duration,
+      run: (telemetry) => toFunctions({ ...load, rate: each }, telemetry),
+    })),
+    readers: [
       {
-        title: 'µs from publish to the last delivery, and from when an event was due to publish',
-        columns: ['', 'events/s', ...ranks, ...ranks.map((rank) => `slip ${rank}`), 'lag ratio'],
-        rows: names.map((name) => [
-          name,
-          rounded(results.of(name, 'published per s').median),
-          ...['deliver', 'slip'].flatMap((what) =>
-            ranks.map((rank) => rounded(results.of(name, `${what}.${rank}.us`).median)),
-          ),
-          String(results.of(name, 'lag ratio').median),
-        ]),
+        name: names.readers(asked),
+        duration: load.duration,
+        run: (telemetry) => toReaders(load, { readers, latency: 0 }, telemetry),
       },
     ],
-    verdicts: [
-      judge('lagged / published', 'at most', 0, '', samples('lag ratio'), 1e-4),
-      judge('publish → deliver under load, p50', 'at most', 20, ' µs', samples('deliver.p50.us')),
+    slow: [
+      {
+        name: names.slow(asked),
+        duration: load.duration,
+        run: (telemetry) => toReaders(load, { readers, latency }, telemetry),
+      },
+    ],
+    stalls: [
+      {
+        name: names.stalls(asked),
+        duration: load.duration,
+        run: (telemetry) => toStalling(load, stalling, telemetry),
+      },
+    ],
+    cpu: Array.from({ length: effort === 'full' ? ROUNDS : 1 }, (): readonly Load[] => [
+      { name: ALONE, duration: brief, run: (telemetry) => generatorAlone(batches, telemetry) },
+      { name: AND_BUS, duration: brief, run: (telemetry) => generatorAndBus(batches, telemetry) },
+    ]).flat(),
+    climb: [
+      {
+        name: CLIMB,
+        duration: 15 * step,
+        run: (telemetry) =>
+          climb({ ...load, rate: Math.max(rate, 250_000), duration: step }, telemetry),
+      },
     ],
   };
+  return asked.workloads.flatMap((workload) => all[workload]);
 }
 
-/** Does the bus keep up? */
+/** Does the bus keep up, and what does it lose when its readers don't? */
 export const busFanout: Rig<typeof options> = {
   name: 'bus-fanout',
   question: 'What becomes of events at 50k to 250k a second: how long they take, and what is lost?',
   options,
   loads,
-  report,
+  report: busFanoutReport,
 };
