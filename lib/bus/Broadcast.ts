@@ -1,25 +1,13 @@
 import { loopWatch } from '../internal/loopWatch.js';
 import { macrotask } from '../internal/macrotask.js';
+import type { BroadcastOptions } from './BroadcastOptions.js';
 import type { Context } from './Context.js';
-import type { Ledger } from './Ledger.js';
 import type { Failure, Reader, ReaderSource } from './Reader.js';
 import { Readers } from './Readers.js';
 import { Receivers, type Place, type Receiver } from './Receivers.js';
 import { Ring } from './Ring.js';
 import type { SubscriberStats } from './stats.js';
-
-/** What a broadcast is given by the stream library around it. Nothing here may throw. */
-export interface BroadcastOptions<E> {
-  readonly capacity: number;
-  readonly context: Context | undefined;
-  /** Runs the pump later, instead of a microtask; fairness is then its business. */
-  readonly defer: ((pump: () => void) => void) | undefined;
-  /** Keeps the accounts. Another broadcast's, if this one's readers are to report there. */
-  readonly ledger: Ledger;
-  readonly onFault: (error: unknown, subscriber: string, event: E) => void;
-  /** Called once everything is delivered, nothing more can be, and all have left. */
-  readonly onEmpty: () => void;
-}
+import { timed } from './timed.js';
 
 /** How many deliveries pass between two looks at the clock. */
 const STRIDE = 128;
@@ -58,12 +46,15 @@ export class Broadcast<E> implements ReaderSource<E> {
   /** How many deliveries are left until the next look at the clock. */
   private untilLook = STRIDE;
   private readonly capacity: number;
+  /** Every publication is more than a write into the ring. */
+  private readonly careful: boolean;
 
   constructor(readonly options: BroadcastOptions<E>) {
     // A ring's worth for a burst, one for what its handlers publish, and one for readers to hold.
     this.ring = new Ring(options.capacity * 3, options.context !== undefined);
     this.context = options.context;
     this.capacity = options.capacity;
+    this.careful = options.context !== undefined || options.monitor !== undefined;
     this.receivers = new Receivers(options);
     this.readers = new Readers(this.ring);
   }
@@ -92,7 +83,10 @@ export class Broadcast<E> implements ReaderSource<E> {
   receive(receiver: Receiver<E>): Place<E> {
     this.plainUntil = 0;
     this.count += 1;
-    return this.receivers.add(receiver, this.start);
+    const { monitor } = this.options;
+    if (monitor === undefined) return this.receivers.add(receiver, this.start);
+    const next = timed(monitor, receiver.name, receiver.next, () => this.pos);
+    return this.receivers.add({ ...receiver, next }, this.start);
   }
 
   /** Takes a receiver off; what it still had pending is abandoned. */
@@ -232,12 +226,13 @@ export class Broadcast<E> implements ReaderSource<E> {
     const { ring } = this;
     if (ring.head - this.pos >= this.capacity) this.makeRoom();
     if (this.ending !== undefined) return 0;
+    if (this.careful) this.options.monitor?.published(event, ring.head + 1);
     if (this.count === 0 && !this.receivers.delivering) {
       this.pos = ring.pass();
       return 0;
     }
     ring.put(event, this.context?.getStore());
-    if (this.context === undefined && this.count > 0) {
+    if (!this.careful && this.count > 0) {
       this.clearUntil = Math.min(this.pos + this.capacity, ring.roomUntil);
     }
     if (!this.scheduled) this.schedule();

@@ -17,6 +17,7 @@ import { guarded } from '../internal/guarded.js';
 import { functionOption, methodsOption, millisecondsOption } from '../internal/options.js';
 import { reportUnhandled } from '../internal/reportUnhandled.js';
 import { Broadcast } from './Broadcast.js';
+import { guardedMonitor, type BusMonitor } from './BusMonitor.js';
 import type { Context } from './Context.js';
 import { deferral } from './deferral.js';
 import { eachValueBounded, type EachValueOptions } from './eachValueBounded.js';
@@ -56,6 +57,8 @@ export interface BusOptions<E> {
     error: unknown,
     at: { readonly subscriber: string; readonly event: E },
   ) => void;
+  /** Looks on at what is published and who is slow to take it. Without it nothing is timed and nothing paid. */
+  readonly monitor?: BusMonitor<E>;
 }
 
 /** How long {@link Bus.close} may take. */
@@ -133,10 +136,11 @@ export class Bus<E> extends Subject<E> {
 
   constructor(options: BusOptions<E> = {}) {
     super();
-    const { capacity = DEFAULT_CAPACITY, scheduler, context, onError } = options;
+    const { capacity = DEFAULT_CAPACITY, scheduler, context, onError, monitor } = options;
     if (onError !== undefined) functionOption('onError', onError);
     if (context !== undefined) methodsOption('context', context, ['getStore', 'run']);
     if (scheduler !== undefined) methodsOption('scheduler', scheduler, ['schedule']);
+    if (monitor !== undefined) methodsOption('monitor', monitor, ['published', 'slowest']);
     this.lag$ = this.#losses$.asObservable();
     this.#ledger = new Ledger({
       isHeard: () => this.#losses$.observed,
@@ -146,6 +150,7 @@ export class Bus<E> extends Subject<E> {
     this.#broadcast = new Broadcast<E>({
       capacity: capacityOption(capacity),
       context,
+      monitor: monitor && guardedMonitor(monitor),
       defer: deferral(scheduler),
       ledger: this.#ledger,
       onFault: (error, subscriber, event) => {

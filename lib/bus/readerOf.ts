@@ -11,6 +11,7 @@ import { Ledger } from './Ledger.js';
 import { DEFAULT_CAPACITY, overflowOption, readerCapacity, type Overflow } from './overflow.js';
 import { Reader, type Intake } from './Reader.js';
 import type { LagNotice, Reporting } from './stats.js';
+import { timed } from './timed.js';
 
 const ignore = (): void => undefined;
 
@@ -102,7 +103,7 @@ export function readerOf<E>(
   // A throwing finalizer escapes from `complete` and `error`; it may not stop the pump.
   const safe: Intake = {
     ready: intake.ready,
-    take: guarded(intake.take),
+    take: watched(guarded(intake.take), source, plan),
     complete: guarded(intake.complete),
     stop: guarded(intake.stop),
   };
@@ -110,6 +111,13 @@ export function readerOf<E>(
   return shared === undefined
     ? ownReader(source, plan, batch, safe)
     : sharedReader(shared, plan, batch, safe);
+}
+
+/** `take`, timed where a monitor looks on. */
+function watched<E>(take: () => void, source: Observable<E>, plan: ReadPlan): () => void {
+  const { monitor } = (plan.host ?? broadcastOf<E>(source))?.options ?? {};
+  if (monitor === undefined) return take;
+  return timed(monitor, plan.name, take, () => undefined);
 }
 
 function sharedReader<E>(
