@@ -1,7 +1,7 @@
 // Imports run one way: index → createKernel → the parts → events, errors, internal → rxjs.
-const parts = '^lib/(bus|supervision|config|health|metrics|logging|http)/';
+const parts = '^lib/(bus|supervision|config|health|metrics|logging|http|recorder)/';
 const base = '^lib/(internal/|(events|errors)[.]ts$)';
-const entries = '^lib/((bus|supervision)/)?index[.]ts$';
+const entries = '^lib/((bus|supervision|testing)/)?index[.]ts$';
 const client = '^lib/http/page/client/';
 const watchdog = '^lib/http/watchdog/worker[.]ts$';
 
@@ -57,6 +57,24 @@ export default {
       comment: 'A kernel that serves nothing loads no server: import() it.',
       from: { path: '^lib/', pathNot: '^lib/http/' },
       to: { path: '^lib/http/', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'recorder-on-demand',
+      severity: 'error',
+      comment: 'A kernel that records nothing loads no recorder: import() it.',
+      from: { path: '^lib/', pathNot: '^lib/(recorder/|testing/|NodeRecorder[.]ts$)' },
+      to: {
+        path: '^lib/(recorder/|NodeRecorder[.]ts$)',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'testing-is-for-tests',
+      severity: 'error',
+      comment: 'It may use all of the library, which uses nothing of it.',
+      from: { path: '^lib/', pathNot: '^lib/testing/' },
+      to: { path: '^lib/testing/' },
     },
     {
       name: 'browsers-load-the-client-alone',

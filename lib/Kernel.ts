@@ -155,6 +155,21 @@ export interface KernelHealth {
   report(): HealthReport;
 }
 
+/** What remembers the last of what happened to a kernel. */
+export interface KernelRecorder {
+  /** Whether the config has it served at `/debug/recorder`. */
+  readonly served: boolean;
+  /**
+   * What is remembered, as JSON: the last events with their sequence, time and publisher, the slowest
+   * handlers, and the last crashes, configs and changes of readiness. `ron-kernel/testing` reads and
+   * replays it.
+   *
+   * @param reason - said in the recording. Default `'asked for'`
+   * @param last - how many events at most, the newest. Default all that are held
+   */
+  recording(reason?: string, last?: number): string;
+}
+
 /** A node: services under supervision, on a bus, with a config, and what says how they are. */
 export interface Kernel<
   E extends BusEvent = BusEvent,
@@ -178,6 +193,8 @@ export interface Kernel<
   readonly logger: Logger;
   /** What is counted and timed. */
   readonly metrics: KernelMetrics;
+  /** The flight recorder; undefined unless the config has it enabled. */
+  readonly recorder: KernelRecorder | undefined;
   /** Where `/healthz`, `/startupz`, `/readyz` and `/metrics` are served, as `host:port`; undefined unless listening. */
   readonly address: string | undefined;
   /** Where the watchdog serves its `/healthz`, as `host:port`; undefined unless it runs. */

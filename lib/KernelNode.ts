@@ -28,10 +28,11 @@ import type {
   ShutdownReport,
 } from './Kernel.js';
 import type { LevelledLogger, Loggers } from './logging/index.js';
-import { LabelledTotals, LazyMetrics, restartSeconds } from './metrics/index.js';
+import { LabelledTotals, restartSeconds, type LazyMetrics } from './metrics/index.js';
+import { nodeMetrics } from './nodeMetrics.js';
+import type { NodeRecorder } from './NodeRecorder.js';
 import { pageSource } from './pageSource.js';
 import { childDefaults } from './supervision/childDefaults.js';
-import { childStatuses } from './supervision/childStatuses.js';
 import { Supervisor } from './supervision/index.js';
 import type { Surroundings } from './Surroundings.js';
 
@@ -51,6 +52,8 @@ export class KernelNode implements Kernel {
   readonly health: NodeHealth;
   readonly readiness$: Observable<Readiness>;
   readonly logger: Logger;
+  /** Publishes what a service, or the kernel itself, has to say. */
+  private readonly publish: (event: BusEvent, publisher: string) => void;
   private readonly ownLogger: LevelledLogger | undefined;
   private readonly lag = new LagWatch();
   private readonly lagged = new LabelledTotals();
@@ -66,7 +69,7 @@ export class KernelNode implements Kernel {
   private readonly endpoints: Endpoints;
   private readonly lifecycle = new Lifecycle<ShutdownReport>({
     start: () => this.startAll(),
-    stop: (reason) => this.stopAll(reason),
+    stop: (reason, failed) => this.stopAll(reason, failed),
   });
 
   constructor(
@@ -75,18 +78,21 @@ export class KernelNode implements Kernel {
     { logger, own }: Loggers,
     options: AnyOptions,
     surroundings: Surroundings,
+    readonly recorder: NodeRecorder | undefined,
   ) {
     const { bus, services = [], supervision, signals = true, uncaught = signals } = options;
     this.heeds = { signals, uncaught };
     this.process = new ProcessEnd(surroundings.process, {
       logger,
       isStarting: () => this.lifecycle.phase === 'starting',
+      onFailure: (reason) => recorder?.crashed(reason),
       stop: (reason) => this.stop(reason),
     });
     this.logger = logger;
     this.ownLogger = own;
     const { capacity } = config.value.bus;
-    this.bus = new Bus<BusEvent>({ ...bus, capacity });
+    this.bus = new Bus<BusEvent>({ ...bus, capacity, ...recorder?.looksOn });
+    this.publish = recorder?.publisher(this.bus) ?? ((event) => void this.bus.publish(event));
     // Which events a service names is known to the compiler alone.
     const shared: Shared = { bus: this.bus as Shared['bus'], config };
     this.supervisor = new Supervisor<Shared>({
@@ -94,27 +100,16 @@ export class KernelNode implements Kernel {
       children: services,
       defaults: childDefaults(config.value.supervisor),
       context: () => shared,
-      onValue: (value) => {
+      onValue: (value, service) => {
         // A promise that ends without an event has `undefined` for its value.
-        if (value !== undefined) this.bus.publish(value as BusEvent);
+        if (value !== undefined) this.publish(value as BusEvent, service);
       },
       logger,
     });
     this.health = new NodeHealth({ configLoaded: true, services: this.supervisor.children });
     this.readiness$ = this.health.state.readiness$;
-    this.metrics = new LazyMetrics({
-      bus: () => this.bus.stats(),
-      lagged: () => this.lagged,
-      secondsToLoss: () => this.lag.seconds,
-      services: () => this.supervisor.children,
-      serviceStates: childStatuses,
-      configVersion: () => config.snapshot.version,
-      configReloads: () => this.reloads,
-      logLinesDropped: () => own?.dropped ?? 0,
-      ready: () => this.readiness.ready,
-      degraded: () => this.readiness.degraded.length,
-      checks: () => this.health.passing(),
-    });
+    const { lag, lagged, reloads } = this;
+    this.metrics = nodeMetrics(this, { lag, lagged, reloads, log: own });
     this.endpoints = new Endpoints(this, surroundings, {
       page: () => pageSource(this, this.lag),
       isStopping: () => this.lifecycle.phase === 'stopping',
@@ -122,6 +117,7 @@ export class KernelNode implements Kernel {
     });
     this.wireServices();
     this.wireConfig();
+    this.wiring.add(recorder?.watch(this));
   }
 
   get readiness(): Readiness {
@@ -229,7 +225,7 @@ export class KernelNode implements Kernel {
   }
 
   private announce(event: KernelEvent): void {
-    this.bus.publish(event);
+    this.publish(event, 'kernel.node');
   }
 
   private async startAll(): Promise<void> {
@@ -237,6 +233,7 @@ export class KernelNode implements Kernel {
     this.wiring.add(interval(MAX_DELAY).subscribe());
     this.on(interval(LAG_SAMPLING), () => this.watchLag());
     this.wiring.add(this.process.watch(this.heeds));
+    this.wiring.add(this.recorder?.onExit());
     await this.endpoints.open();
     if (this.lifecycle.phase === 'stopping') return;
     this.health.state.update({ started: true });
@@ -244,8 +241,9 @@ export class KernelNode implements Kernel {
     await this.health.start();
   }
 
-  private async stopAll(reason: string): Promise<ShutdownReport> {
-    const { bus, config, health, logger, ownLogger, supervisor } = this;
+  private async stopAll(reason: string, failed: boolean): Promise<ShutdownReport> {
+    const { bus, config, health, logger, ownLogger, recorder, supervisor } = this;
+    if (failed) recorder?.crashed(reason);
     const { deadline: time, drainDelay } = config.value.shutdown;
     const deadline = new Deadline(time);
     logger.info('stopping', { reason });
@@ -260,6 +258,7 @@ export class KernelNode implements Kernel {
     const { abandoned } = await bus.close({ timeout: deadline.left });
     await config.close();
     const clean = leaked.length === 0 && abandoned.length === 0;
+    if (!clean) recorder?.crashed(`not everything stopped in time: ${reason}`);
     if (clean) logger.info('stopped', { reason });
     else logger.warn('stopped', { reason, leaked, abandoned });
 
@@ -273,6 +272,7 @@ export class KernelNode implements Kernel {
   /** The supervisor has ended: by itself where nobody is starting or stopping it. */
   private onEnded(reason: string, failed: boolean): void {
     if (this.lifecycle.phase !== 'running') return;
+    if (failed) this.recorder?.crashed(reason);
     void (this.heeds.signals ? this.process.end(reason, failed) : this.stop(reason));
   }
 }

@@ -45,6 +45,19 @@ export interface KernelConfig {
     /** How long the event loop may stand still before the watchdog says so: at least 1 s; default 5 s. */
     readonly stallThreshold: number;
   };
+  /** The flight recorder, which remembers the last of what happened. All of it takes a restart. */
+  readonly recorder: {
+    /** Whether it records; default false, and then it costs nothing. */
+    readonly enabled: boolean;
+    /** How many of the newest events it holds, 1 to 100,000; default 1,000. */
+    readonly events: number;
+    /** How many bytes they may take, 65,536 to 1,073,741,824; the oldest go first. Default 4,194,304. */
+    readonly bytes: number;
+    /** The file that a crash leaves the recording in, from the current directory; default `''`, nowhere. */
+    readonly file: string;
+    /** Whether it is served at `/debug/recorder`, to whoever may ask; default false. */
+    readonly endpoint: boolean;
+  };
   /** The log. */
   readonly log: {
     /** `'json'`, one object a line, or `'text'`; default `'json'`. */

@@ -104,6 +104,35 @@ export const kernelSchema: ObjectSchema<KernelConfig> = object({
         .meta({ description: 'how long the event loop may stand still' }),
     ),
   }),
+  recorder: object({
+    enabled: restartRequired(
+      boolean().required().default(false).meta({ description: 'record what happens last' }),
+    ),
+    events: restartRequired(
+      number()
+        .integer()
+        .min(1)
+        .max(100_000)
+        .required()
+        .default(1_000)
+        .meta({ description: 'events it holds' }),
+    ),
+    bytes: restartRequired(
+      number()
+        .integer()
+        .min(65_536)
+        .max(2 ** 30)
+        .required()
+        .default(4_194_304)
+        .meta({ description: 'memory they may take' }),
+    ),
+    file: restartRequired(
+      string().default('').meta({ description: 'where a crash leaves the recording' }),
+    ),
+    endpoint: restartRequired(
+      boolean().required().default(false).meta({ description: 'serve it at /debug/recorder' }),
+    ),
+  }),
   log: object({
     format: string()
       .oneOf(['json', 'text'] as const)

@@ -27,6 +27,15 @@ export interface Observed {
     /** Takes note of an answer. */
     observeRequest(sample: RequestSample): void;
   };
+  /** What `/debug/recorder` says. Default: there is no such path. */
+  readonly recorder?:
+    | {
+        /** Whether that path is there. */
+        readonly served: boolean;
+        /** What is remembered, as JSON: `last` events at most. */
+        recording(reason: string, last: number): string;
+      }
+    | undefined;
   /** Where it is told why metrics couldn't be rendered. */
   readonly logger: Pick<Logger, 'error'>;
 }

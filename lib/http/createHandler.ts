@@ -5,6 +5,11 @@ import { isVerbose, readinessAnswer, startupAnswer } from './probeAnswers.js';
 import type { Observed } from './Observed.js';
 import type { Page } from './page/openPage.js';
 
+/** Where the flight recorder is, if it is. */
+const RECORDER = '/debug/recorder';
+/** How many events an answer has at most, so that a request takes no more than some milliseconds. */
+const RECORDED = 1_000;
+
 /**
  * Answers `/healthz`, `/startupz`, `/readyz` and `/metrics`. Any other path goes to `next` where there is one,
  * as in Express, else it is a 404.
@@ -43,6 +48,15 @@ export function createHandler(
       },
     ],
   ]);
+
+  const { recorder } = observed;
+  if (recorder?.served === true) {
+    routes.set(RECORDER, () => ({
+      status: 200,
+      contentType: 'application/json; charset=utf-8',
+      body: recorder.recording(`GET ${RECORDER}`, RECORDED),
+    }));
+  }
 
   return (request, response, next) => {
     const began = performance.now();

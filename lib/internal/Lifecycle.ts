@@ -4,8 +4,8 @@ import { reasonOf } from './reasonOf.js';
 /** What starting and stopping consist of. Each is called once at most. */
 export interface LifecycleSteps<Report> {
   readonly start: () => Promise<void>;
-  /** Called also while `start` is at work, or after it failed: stops whatever has started. Never rejects. */
-  readonly stop: (reason: string) => Promise<Report>;
+  /** Called also while `start` is at work, or because it `failed`: stops whatever has started. Never rejects. */
+  readonly stop: (reason: string, failed: boolean) => Promise<Report>;
 }
 
 /** One start and one stop, whoever asks for them, how often and in which order. */
@@ -33,7 +33,7 @@ export class Lifecycle<Report> {
   }
 
   stop(reason: string): Promise<Report> {
-    return (this.stopping ??= this.steps.stop(reason));
+    return (this.stopping ??= this.steps.stop(reason, false));
   }
 
   private async run(): Promise<void> {
@@ -48,7 +48,7 @@ export class Lifecycle<Report> {
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- it may have been stopped meanwhile
     const interrupted = this.stopping !== undefined;
     if (this.done && !interrupted) return;
-    await this.stop(`failed to start: ${reasonOf(failure)}`);
+    await (this.stopping ??= this.steps.stop(`failed to start: ${reasonOf(failure)}`, true));
     throw interrupted ? new KernelStoppedError() : failure;
   }
 }

@@ -10,6 +10,8 @@ export interface Stoppable {
   readonly logger: Pick<Logger, 'error'>;
   /** Whether it is still starting. */
   readonly isStarting: () => boolean;
+  /** Told of a failure before anything is stopped for it. */
+  readonly onFailure: (reason: string) => void;
   readonly stop: (reason: string) => Promise<{ readonly clean: boolean }>;
 }
 
@@ -37,6 +39,7 @@ export class ProcessEnd {
 
   /** Stops, then ends the process: with 0 if the stop was clean and nothing failed, else with 1. */
   async end(reason: string, failed: boolean): Promise<void> {
+    if (failed) this.node.onFailure(reason);
     this.failed ||= failed; // also when what failed did so during an orderly stop
     const starting = this.node.isStarting();
     const { clean } = await this.node.stop(reason);

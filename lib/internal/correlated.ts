@@ -5,7 +5,8 @@ export interface Contextual {
   getStore(): unknown;
 }
 
-function idOf(store: unknown): string | undefined {
+/** The `corr_id` of a context's store, if it has one. */
+export function corrIdOf(store: unknown): string | undefined {
   const id: unknown =
     typeof store === 'object' && store !== null ? Reflect.get(store, 'corr_id') : store;
   return typeof id === 'string' ? id : undefined;
@@ -20,7 +21,7 @@ export function correlated(logger: Logger, context: Contextual | undefined): Log
   const log =
     (level: keyof Logger): Logger[keyof Logger] =>
     (message, fields) => {
-      const id = idOf(context.getStore());
+      const id = corrIdOf(context.getStore());
       logger[level](message, id === undefined ? fields : { corr_id: id, ...fields });
     };
   return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };

@@ -38,6 +38,7 @@ describe('openKernelConfig', () => {
         watchdogAddress: '',
         stallThreshold: 5_000,
       },
+      recorder: { enabled: false, events: 1_000, bytes: 4_194_304, file: '', endpoint: false },
       log: { format: 'json', level: 'info' },
       shutdown: { drainDelay: 0, deadline: 10_000 },
     });

@@ -1,0 +1,2 @@
+export { FlightRecorder } from './FlightRecorder.js';
+export { writeRecording } from './writeRecording.js';

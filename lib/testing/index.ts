@@ -1,0 +1,16 @@
+export { parseRecording } from './parseRecording.js';
+export { readRecording } from './readRecording.js';
+export type {
+  ConfigEntry,
+  EventEntry,
+  IncidentEntry,
+  LostPart,
+  ReadinessEntry,
+  RecordedEvent,
+  Recording,
+  RecordingFacts,
+  SlowestEntry,
+} from './Recording.js';
+export { RecordingError } from './RecordingError.js';
+export { replay, type ReplayOptions } from './replay.js';
+export { KernelError, OptionRangeError, OptionTypeError } from '../errors.js';
