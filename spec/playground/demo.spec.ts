@@ -51,10 +51,8 @@ describe('the demo', () => {
 
     expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ ok: true });
     const readyz = await fetch(`${url}/readyz`);
-    expect([readyz.status, await readyz.json()]).toEqual([
-      200,
-      { ready: true, missing: [], degraded: [] },
-    ]);
+    // Not that nothing is degraded: on a busy machine a subscriber may rightly be near its limit.
+    expect([readyz.status, await readyz.json()]).toMatchObject([200, { ready: true, missing: [] }]);
 
     const socket = createSocket('udp4');
     socket.send(
