@@ -1,17 +1,22 @@
 import type { ChildProcess, Serializable } from 'node:child_process';
 import { ProcessExitError, StopRequest } from '../../errors.js';
 import { CONTROL, type ToChild } from './control.js';
+import { signalGroup } from './signalGroup.js';
 
-/** How long output may keep coming after a process has ended, through what it started itself. */
+/** How long output may keep coming after a process and its group have ended, in milliseconds. */
 const LAST_OUTPUT = 100;
+/** How often to look whether anything is left of a group, in milliseconds, and how often once it is killed. */
+const LOOK = 10;
+const LAST_LOOKS = 10;
 
-/** One run of a child process, from its start until it is reaped. */
+/** One run of a child process, from its start until it is reaped and its group is gone. */
 export class RunningProcess {
   /** Whether its file uses `parentLink()`, and is told rather than signalled. */
   linked = false;
   private readonly pulse: NodeJS.Timeout | undefined;
   private deadline: NodeJS.Timeout | undefined;
   private stopping = false;
+  private killed = false;
 
   constructor(
     private readonly child: ChildProcess,
@@ -32,32 +37,55 @@ export class RunningProcess {
     this.post({ [CONTROL]: message });
   }
 
-  /** Told once, when it has been reaped or couldn't be started: with why it failed, if it did. */
+  /**
+   * Told once, when it has been reaped and nothing is left of its group, or it couldn't be started:
+   * with why it failed, if it did.
+   */
   onGone(listener: (failure: unknown) => void): void {
     let failure: unknown;
+    let open = 2;
     const gone = (): void => {
+      if (--open > 0) return;
       clearInterval(this.pulse);
       clearTimeout(this.deadline);
       listener(failure);
     };
     this.child.once('error', (error) => {
       failure ??= error;
-      if (this.child.pid === undefined) gone();
+      if (this.child.pid !== undefined) return;
+      open = 1;
+      gone();
     });
     this.child.once('exit', (code, signal) => {
       if (code !== 0 && !this.stopping) failure = new ProcessExitError(code, signal);
-      setTimeout(() => this.letGo(), LAST_OUTPUT).unref();
+      if (this.stopping) signalGroup(this.child.pid, this.stopSignal);
+      else this.kill();
+      this.onceAlone(LAST_LOOKS, () => {
+        setTimeout(() => this.letGo(), LAST_OUTPUT).unref();
+        gone();
+      });
     });
     this.child.once('close', gone);
   }
 
-  /** Asks it to end, and kills it at the deadline. */
+  /** Asks it to end, then what it leaves behind, and kills at the deadline what is left of both. */
   stop(reason: unknown): void {
     const timeout = reason instanceof StopRequest ? reason.timeout : 0;
     this.stopping = true;
     if (this.linked && this.child.connected) this.control({ type: 'stop', timeout });
     else this.child.kill(this.stopSignal);
-    this.deadline = setTimeout(() => this.child.kill('SIGKILL'), timeout);
+    this.deadline = setTimeout(() => this.kill(), timeout);
+  }
+
+  private kill(): void {
+    this.killed = true;
+    if (!signalGroup(this.child.pid, 'SIGKILL')) this.child.kill('SIGKILL');
+  }
+
+  /** What was killed may still be there for a moment, and for good where nobody reaps it. */
+  private onceAlone(looks: number, then: () => void): void {
+    if (looks === 0 || !signalGroup(this.child.pid, 0)) then();
+    else setTimeout(() => this.onceAlone(this.killed ? looks - 1 : looks, then), LOOK);
   }
 
   private letGo(): void {

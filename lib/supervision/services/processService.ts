@@ -46,6 +46,12 @@ export type ProcessService<In = unknown, Out = unknown> = ChildSpec & RemoteHand
  * It fails with ProcessExitError, which tells code or signal. Asked to end it gets `stopSignal`; after
  * `stopTimeout` SIGKILL. It is always waited for, so that no zombie is left.
  *
+ * It leads a process group, so that Ctrl-C reaches it through its supervisor alone and what it starts
+ * itself, as a shell or `npm` does, ends with it: asked by `stopSignal` once it has ended, then killed at
+ * the same deadline; killed at once where it ended by itself. What leaves the group, as a daemon does,
+ * is on its own, and so is all of it where this process is killed; on Windows, only the process itself
+ * is ended.
+ *
  * @param options - a name, the command, a restart policy
  * @returns the spec of a child, with `messages$`, `send` and `request`
  * @throws ChildSpecError when there is no such command, or it may not be run
@@ -84,6 +90,7 @@ export function processService<In = unknown, Out = unknown>(
     stdio: ['ignore', 'pipe', 'pipe', ...(messages ? (['ipc'] as const) : [])],
     serialization: 'advanced',
     windowsHide: true,
+    detached: process.platform !== 'win32', // which makes it lead a group of its own
   };
   return {
     ...spec,

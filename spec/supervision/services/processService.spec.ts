@@ -10,6 +10,7 @@ import {
   type ProcessServiceOptions,
 } from 'ron-kernel';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { isRunning } from '../../isRunning.js';
 import { memoryLogger } from '../support.js';
 
 const fixture = (name: string): string =>
@@ -122,6 +123,51 @@ describe('processService', () => {
     expect(process.kill(pid, 0)).toBe(true);
     await own.stop();
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
+  describe.skipIf(process.platform === 'win32')('what the process started itself', () => {
+    /** A shell that starts another process, and waits for it. */
+    const wrapped = (code: string) => ({
+      command: 'sh',
+      args: [
+        '-c',
+        'echo "$$"; "$0" -e "$1"; true',
+        node,
+        `${code}; console.log(process.pid, "up"); setInterval(() => {}, 1e3)`,
+      ],
+      readyWhen: /up$/,
+    });
+    /** The ids of the shell and of what it started. */
+    const pidsOf = ({ lines }: { readonly lines: readonly { readonly message: string }[] }) =>
+      lines.slice(0, 2).map(({ message }) => parseInt(message));
+
+    it('is asked to end after it, and waited for', async () => {
+      const bye =
+        'process.on("SIGTERM", () => setTimeout(() => { console.log("bye"); process.exit() }, 150))';
+      const { supervisor: own, logger } = await run(wrapped(bye));
+      expect(pidsOf(logger).map(isRunning)).toEqual([true, true]);
+      await own.stop();
+      expect(pidsOf(logger).map(isRunning)).toEqual([false, false]);
+      expect(logger.lines.at(-1)?.message).toBe('bye');
+    });
+
+    it('is killed at the deadline', async () => {
+      const { supervisor: own, logger } = await run({
+        ...wrapped('process.on("SIGTERM", () => {})'),
+        stopTimeout: 100,
+      });
+      await own.stop();
+      expect(own.children[0]).toMatchObject({ state: 'stopped', leaked: 0 });
+      await vi.waitUntil(() => !pidsOf(logger).some(isRunning), { timeout: 10_000 });
+    });
+
+    it('is killed with it, before a successor starts', async () => {
+      const { logger, until } = await run(wrapped(''));
+      const [shell = 0, inner = 0] = pidsOf(logger);
+      process.kill(shell, 'SIGKILL');
+      await until('running', 2);
+      await vi.waitUntil(() => !isRunning(inner), { timeout: 10_000 });
+    });
   });
 
   it.each([
