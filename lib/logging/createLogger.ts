@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import winston from 'winston';
 import type { Logger } from '../internal/Logger.js';
 import type { LogFormat } from '../internal/LogFormat.js';
@@ -24,7 +24,7 @@ export interface LoggerOptions {
 export interface LevelledLogger extends Logger {
   level: LogLevel;
   format: LogFormat;
-  /** Lines lost so far because what reads them is too slow, or gone. */
+  /** Lines lost so far because what takes them is too slow, full or gone. */
   readonly dropped: number;
   /** Resolves once every line so far has left this process. Later lines are ignored. */
   close(): Promise<void>;
@@ -41,7 +41,22 @@ const QUEUE_LIMIT = 1_048_576;
 
 /** The kernel's logger: winston, writing lines of `ts`, `level`, `event` and whatever fields come with them. */
 export function createLogger({ level, format, stream, redact }: LoggerOptions): LevelledLogger {
-  const transport = new winston.transports.Stream({ stream, eol: '\n' });
+  let dropped = 0;
+  let told = 0;
+  let failing = false;
+  const written = (error?: Error | null): void => {
+    failing = error !== undefined && error !== null;
+    if (failing) dropped += 1;
+  };
+  const lines = new Writable({
+    decodeStrings: false,
+    write(line: string, encoding, done) {
+      // Part of what couldn't be written may have been: what comes next is a line of its own.
+      stream.write(failing ? `\n${line}` : line, encoding, written);
+      done();
+    },
+  });
+  const transport = new winston.transports.Stream({ stream: lines, eol: '\n' });
   const sink = winston.createLogger({
     levels,
     level,
@@ -58,8 +73,6 @@ export function createLogger({ level, format, stream, redact }: LoggerOptions): 
   const onError = (): void => undefined;
   stream.on('error', onError);
 
-  let dropped = 0;
-  let told = 0;
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     sink.end();
@@ -73,7 +86,7 @@ export function createLogger({ level, format, stream, redact }: LoggerOptions): 
       dropped += 1;
       return;
     }
-    if (dropped > told) {
+    if (dropped > told && !failing) {
       const lost = { dropped: dropped - told };
       told = dropped;
       sink.log({ level: 'warn', message: 'log lines dropped', fields: lost });

@@ -270,6 +270,39 @@ describe('what reads the log too slowly', () => {
     expect(logger.dropped).toBe(dropped);
   });
 
+  it('counts what a full disk refuses, and goes on, on a line of its own, once there is room', async () => {
+    let room = 30;
+    let text = '';
+    const stream = new PassThrough();
+    // As stdout on a file does it: an error costs what is written, not the stream.
+    stream.write = (line: unknown, ...rest: unknown[]): boolean => {
+      const done = rest.at(-1) as (error: Error | null) => void;
+      text += String(line).slice(0, room);
+      room = Math.max(room - String(line).length, 0);
+      process.nextTick(done, room === 0 ? new Error('ENOSPC') : null);
+      return true;
+    };
+    const logger = createLogger({ level: 'info', format: 'json', stream, redact: String });
+    for (const event of ['torn', 'lost', 'lost']) {
+      logger.info(event);
+      await new Promise(setImmediate);
+    }
+    expect(logger.dropped).toBe(3);
+    room = Infinity;
+    for (const event of ['first', 'second']) {
+      logger.info(event);
+      await new Promise(setImmediate);
+    }
+    await logger.close();
+    const [torn = '', ...lines] = text.split('\n').slice(0, -1);
+    expect(torn).toHaveLength(30);
+    expect(lines.map(parse)).toMatchObject([
+      { event: 'first' },
+      { event: 'log lines dropped', dropped: 3 },
+      { event: 'second' },
+    ]);
+  });
+
   it('counts every line once it is gone', async () => {
     const { stream } = stalled();
     const logger = createLogger({ level: 'info', format: 'json', stream, redact: String });
