@@ -1,4 +1,4 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { firstValueFrom, fromEvent, lastValueFrom, switchMap, takeUntil, timer } from 'rxjs';
 import { batchMapBounded } from 'ron-kernel';
@@ -16,7 +16,7 @@ export const audit = {
     const { bus, config, logger, ready, signal } = context;
     const { capacity, file } = config.value.audit;
     await mkdir(dirname(file), { recursive: true });
-    const handle = await open(file, 'a');
+    const handle = await open(file, 'a+');
     let lines = 0;
     // An edit counts for the write that waits, too.
     const delay$ = config
@@ -34,6 +34,7 @@ export const audit = {
       takeUntil(chaos(context)),
     );
     try {
+      await endLastLine(handle);
       signal.throwIfAborted();
       const ended = lastValueFrom(written$, { defaultValue: undefined });
       ready();
@@ -44,3 +45,11 @@ export const audit = {
     }
   },
 };
+
+/** A run before may have ended in the middle of a line, as on a full disk; it isn't to spoil the next. */
+async function endLastLine(handle: FileHandle): Promise<void> {
+  const { size } = await handle.stat();
+  if (size === 0) return;
+  const { buffer } = await handle.read({ buffer: Buffer.alloc(1), position: size - 1 });
+  if (buffer.toString() !== '\n') await handle.appendFile('\n');
+}

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createKernel } from 'ron-kernel';
@@ -71,6 +71,17 @@ describe('audit', () => {
     second.publish(2);
     await second.kernel.stop();
     expect(numbers(await second.lines())).toEqual([0, 1, 2, 0, 1]);
+  });
+
+  it('begins on a line of its own where a run before it ended in the middle of one', async () => {
+    const file = join(folder, 'audit.jsonl');
+    await writeFile(file, '{"type":"kernel.he');
+    const { kernel, publish } = await start({ file });
+    publish(1);
+    await kernel.stop();
+    const [torn, first = ''] = (await readFile(file, 'utf8')).split('\n');
+    expect(torn).toBe('{"type":"kernel.he');
+    expect(JSON.parse(first)).toMatchObject({ type: expect.any(String) as unknown });
   });
 
   it('says so at the start when it cannot have its file', async () => {
