@@ -3,14 +3,15 @@ import { CONTROL } from './control.js';
 /**
  * What a worker runs before its own file: it answers pings while its event loop turns, and ends when
  * it is asked to, unless its own file took that over with `parentLink()`. It needs nothing of this
- * library, and leaves `workerData` as its user set it.
+ * library, leaves `workerData` as its user set it, and runs as a script and as a module, since a worker
+ * is given `--input-type` where its parent was.
  */
 export const WORKER_BOOTSTRAP = `
 'use strict';
-const threads = require('node:worker_threads');
+const threads = process.getBuiltinModule('node:worker_threads');
 const { control, url, data } = threads.workerData;
 threads.workerData = data;
-require('node:module').syncBuiltinESMExports();
+process.getBuiltinModule('node:module').syncBuiltinESMExports();
 const link = { control, taken: undefined, early: [] };
 globalThis[Symbol.for('${CONTROL}')] = link;
 control.on('message', (message) => {
