@@ -26,6 +26,8 @@ let programs = 0;
 export class Program implements AsyncDisposable {
   /** Resolves once it has ended and all it wrote is in `output`. */
   readonly ended: Promise<Ending>;
+  /** Resolves once it has ended, though there may be more to read of what it wrote. */
+  readonly exited: Promise<Ending>;
   /** What it has written so far. */
   output = '';
   private over = false;
@@ -49,6 +51,9 @@ export class Program implements AsyncDisposable {
         this.tell();
       });
     }
+    this.exited = new Promise((resolve) => {
+      this.child.on('exit', (code, signal) => resolve({ code, signal }));
+    });
     this.ended = new Promise((resolve) => {
       this.child.on('close', (code, signal) => {
         this.over = true;
@@ -88,8 +93,9 @@ export class Program implements AsyncDisposable {
     this.child.stdout.resume();
   }
 
-  /** The processes that it is, or has started, and that still run. Known on Linux alone. */
+  /** The processes that it is, or has started, and that still run; known on Linux alone. */
   left(): readonly number[] {
+    if (process.platform !== 'linux') return [];
     const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
     return ids.filter((id) => environmentOf(id).includes(this.mark)).map(Number);
   }

@@ -44,14 +44,14 @@ const phases: [string, string][] = [
   ],
 ];
 
-describe('SIGTERM', () => {
+describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
   it.each(phases)('while it is %s ends in an orderly stop', async (_phase, code) => {
     const program = new Program(imports + code);
     await program.says('here\n');
-    program.kill('SIGTERM');
+    program.kill(signal);
     expect(await program.ended).toEqual({ code: 0, signal: null });
-    expect(program.output).toMatch(/"event":"stopping","reason":"SIGTERM"/);
-    expect(program.output).toMatch(/"event":"stopped","reason":"SIGTERM"\}/);
+    expect(program.output).toMatch(new RegExp(`"event":"stopping","reason":"${signal}"`));
+    expect(program.output).toMatch(new RegExp(`"event":"stopped","reason":"${signal}"\\}`));
   });
 
   it('while it drains ends it at once if it is the second, else when the deadline says', async () => {
@@ -60,11 +60,11 @@ describe('SIGTERM', () => {
       const kernel = await createKernel({ config: { values }, services: [idle] });
       kernel.bus.pipe(concatMapBounded(() => (console.log('here'), never()), { name: 'stuck' })).subscribe();
       await kernel.start();
-      process.kill(process.pid, 'SIGTERM');
+      process.kill(process.pid, '${signal}');
     `;
     const impatient = new Program(draining('1h'));
     await impatient.says('here\n');
-    impatient.kill('SIGTERM');
+    impatient.kill(signal);
     expect(await impatient.ended).toEqual({ code: 1, signal: null });
     const patient = new Program(draining('50ms'));
     expect(await patient.ended).toEqual({ code: 1, signal: null });
