@@ -18,6 +18,7 @@ const HOUR = 3_600_000;
 
 describe.skipIf(skipped && !required)('a clock that is set back', { timeout: 120_000 }, () => {
   it('changes what lines are dated, and nothing of what happens when', async () => {
+    expect(library.error).toBeUndefined();
     await using folder = await DemoFolder.make();
     const clock = join(folder.path, 'clock');
     writeFileSync(clock, '+0');

@@ -12,7 +12,7 @@ import { pageSays } from './pageSays.js';
 import { faults, table, type Expected, type Testimonies } from './Testimony.js';
 
 /** How many moments the page may show until all agree: four a second, if nothing is in its way. */
-const PATIENCE = 240;
+const PATIENCE = 120;
 
 /** How much of what the demo printed is shown beside what they disagree on. */
 const LAST_LINES = 10;
@@ -49,7 +49,7 @@ const required = process.env['RON_REQUIRE_BROWSER'] === '1';
 
 describe.skipIf(skipped !== '' && !required)('page, curl, metrics and log', () => {
   let folder: string;
-  let chromium: Chromium;
+  let chromium: Chromium | undefined;
   let demo: DemoProcess;
   let tab: Tab;
   let url: string;
@@ -109,7 +109,7 @@ describe.skipIf(skipped !== '' && !required)('page, curl, metrics and log', () =
   }, 120_000);
   afterEach(async () => {
     await demo[Symbol.asyncDispose]();
-    await chromium.close();
+    await chromium?.close();
     await rm(folder, { recursive: true });
   }, 60_000);
 
