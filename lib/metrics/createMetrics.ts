@@ -122,7 +122,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   });
   new Counter({
     name: 'log_lines_dropped_total',
-    help: 'Log lines lost because what reads them is too slow, or gone.',
+    help: 'Log lines lost because what takes them is too slow, full or gone.',
     registers,
     collect() {
       this.reset();

@@ -12,7 +12,7 @@ import { pageSays } from './pageSays.js';
 import { faults, table, type Expected, type Testimonies } from './Testimony.js';
 
 /** How many moments the page may show until all agree: four a second, if nothing is in its way. */
-const PATIENCE = 120;
+const PATIENCE = 60;
 
 /** How much of what the demo printed is shown beside what they disagree on. */
 const LAST_LINES = 10;

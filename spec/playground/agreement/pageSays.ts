@@ -17,7 +17,10 @@ interface Shown {
   readonly subscribers: readonly { name: string; pending: string; dropped: string }[];
 }
 
-/** Reads the page, in the browser, once it has changed and thus shows another moment. */
+/** How often the browser may paint the same before that is what the page says: for two seconds or more. */
+const PAINTS = 120;
+
+/** Reads the page, in the browser, once it has changed and thus shows another moment, or never does. */
 const READ = `(() => {
   const text = (selector, within = document) => within.querySelector(selector)?.textContent ?? '';
   const rows = (id, cells) => [...document.querySelectorAll('#' + id + ' tr')].map((row) =>
@@ -32,11 +35,14 @@ const READ = `(() => {
     subscribers: rows('subscribers', { name: '.name', pending: '.number', dropped: '.dropped' }),
   });
   return new Promise((resolve) => {
-    const observer = new MutationObserver(() => {
+    const done = () => {
       observer.disconnect();
       resolve(read());
-    });
+    };
+    const observer = new MutationObserver(done);
     observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+    const wait = (paints) => paints === 0 ? done() : requestAnimationFrame(() => wait(paints - 1));
+    wait(${PAINTS});
   });
 })()`;
 
