@@ -162,7 +162,7 @@ describe('the demo', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       properties: {
-        audit: { properties: { delay: { type: 'string', default: '50ms', 'x-maximum': '1m' } } },
+        audit: { properties: { delay: { type: 'string', default: '50ms', 'x-maximum': '1h' } } },
         log: { properties: { level: { enum: ['error', 'warn', 'info', 'debug'] } } },
       },
     });
