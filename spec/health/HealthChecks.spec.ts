@@ -1,4 +1,4 @@
-import { timer } from 'rxjs';
+import { finalize, timer } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 import { createKernel, OptionRangeError, OptionTypeError } from 'ron-kernel';
 import { describe, expect, it } from 'vitest';
@@ -58,6 +58,48 @@ describe('a health check', () => {
       flush();
       expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
     });
+  });
+
+  it('that goes on past its timeout is not joined by another run, and fails until it ends', () => {
+    virtually(({ expectObservable, flush }) => {
+      const checks = new HealthChecks();
+      const lasting = [27, 7, 0]; // milliseconds
+      let runs = 0;
+      let running = 0;
+      const stubborn = () => {
+        const ended$ = timer(lasting[runs++] ?? 0).pipe(finalize(() => (running -= 1)));
+        running += 1;
+        expect(running).toBe(1);
+        // A promise, but in virtual time.
+        return { then: (done: () => void) => (ended$.subscribe({ complete: done }), never()) };
+      };
+      checks.check('a', stubborn, { timeout: 5, interval: 10 });
+      void checks.start();
+      // Looked at: 5 given up, 15 and 25 still there, 35 again, 40 given up, 50 again.
+      expectObservable(checks.statuses$, '^ 60ms !').toBe('a 4ms b 9ms c 24ms b 9ms d', {
+        a: [pending],
+        b: [failing('no answer within 5 ms')],
+        c: [failing('still without an answer since 1970-01-01T00:00:00.000Z')],
+        d: [passing],
+      });
+      timer(70).subscribe(() => checks.stop());
+      flush();
+      expect([runs, running]).toEqual([4, 0]);
+    });
+  });
+
+  it('that rejects after it was given up fails no more than that, and runs again', async () => {
+    const checks = new HealthChecks();
+    const late: ((reason: Error) => void)[] = [];
+    checks.check('a', () => new Promise((_resolve, reject) => late.push(reject)), {
+      timeout: 1,
+      interval: 1,
+    });
+    await checks.start();
+    expect(checks.statuses).toEqual([failing('no answer within 1 ms')]);
+    late[0]?.(new Error('too late'));
+    while (late.length < 2) await new Promise(setImmediate);
+    checks.stop();
   });
 
   it.each<[string, () => unknown, string]>([
