@@ -182,9 +182,9 @@ export class KernelNode implements Kernel {
       this.announce({ type: 'kernel.config.updated', version });
     });
     this.on(failures$, ({ message }) => logger.error('config trouble', { reason: message }));
-    this.on(rejections$, ({ message: reason }) => {
+    this.on(rejections$, ({ message, reason }) => {
       logger.error('config rejected', { reason });
-      health.warn('config', { name: 'kernel.config', reason });
+      health.warn('config', { name: 'kernel.config', reason: message });
     });
     this.on(reloads$, (outcome) => {
       const { status, elapsed, version, pendingRestart } = outcome;

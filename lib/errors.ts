@@ -73,6 +73,8 @@ function issueLine({ source, message, line, column }: ConfigIssue): string {
 /** A config, new or reloaded, that isn't valid. After a reload the one before stays in force. */
 export class ConfigRejectedError extends KernelError {
   readonly code = 'ERR_CONFIG_REJECTED';
+  /** What is wrong: the message but for saying that the config was rejected. */
+  readonly reason: string;
 
   constructor(
     /** Everything that is wrong, not just the first; at least one. */
@@ -81,11 +83,12 @@ export class ConfigRejectedError extends KernelError {
     const lines = issues.slice(0, SHOWN_ISSUES).map(issueLine);
     const rest = issues.length - lines.length;
     if (rest > 0) lines.push(`and ${String(rest)} more`);
-    super(
-      lines.length === 1
-        ? `config rejected: ${lines.join('')}`
-        : `config rejected, ${String(issues.length)} problems:\n${lines.map((line) => `  ${line}`).join('\n')}`,
-    );
+    const isOne = lines.length === 1;
+    const reason = isOne
+      ? lines.join('')
+      : `${String(issues.length)} problems:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+    super(`config rejected${isOne ? ':' : ','} ${reason}`);
+    this.reason = reason;
   }
 }
 

@@ -516,7 +516,11 @@ describe("a kernel's config", () => {
         pendingRestart: [],
       },
     });
-    expect(logger.events).toContain('config rejected');
+    expect(logger.entries).toContainEqual({
+      level: 'error',
+      event: 'config rejected',
+      fields: { reason: expect.stringMatching(/^RONK_LOG_LEVEL: log.level must/) as unknown },
+    });
   });
 
   it('is rolled back when the service it is guarded by crashes after a change', async () => {

@@ -123,6 +123,7 @@ describe('LiveConfig', () => {
       expect(error.issues).toHaveLength(25);
       expect(error.message.split('\n')).toHaveLength(22);
       expect(error.message).toMatch(/^config rejected, 25 problems:\n[^]*\n {2}and 5 more$/);
+      expect(error.message).toBe(`config rejected, ${error.reason}`);
     });
 
     it('takes what is typed at its word: nothing is cast but text', async () => {
@@ -228,6 +229,7 @@ describe('LiveConfig', () => {
         }),
       );
       expect(error.message).toBe('config rejected: object: name is taken');
+      expect(error.reason).toBe('object: name is taken');
     });
 
     it.each(['__proto__', 'constructor', 'prototype'])(
