@@ -96,7 +96,10 @@ export interface KernelOptions<
    * Log lines of a `context` whose store is a string, or has one as `corr_id`, carry it as `corr_id`.
    */
   readonly bus?: Pick<BusOptions<BusEvent>, 'context' | 'onError'>;
-  /** Where everything is logged. Default: lines on stdout, as `log.format` and `log.level` say. */
+  /**
+   * Where everything is logged. Default: lines on stdout, as `log.format` and `log.level` say, in
+   * which `***` stands for secret config values. One of yours is told everything as it is.
+   */
   readonly logger?: Logger;
   /**
    * Whether SIGTERM and SIGINT stop the kernel and then end the process: with exit code 0 if it

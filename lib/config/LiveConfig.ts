@@ -129,7 +129,14 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
     return this.reloads.loader.explain(key);
   }
 
-  /** `text` with every value in force that is marked secret made unreadable. */
+  /**
+   * Makes what is secret in a text unreadable, for a log or an answer of yours. What is found is each
+   * value in force that is marked secret, plain or as JSON escapes it; one that a reload has replaced, or
+   * that is encoded otherwise, is not.
+   *
+   * @param text - whatever may hold a secret
+   * @returns the text with `***` in its place
+   */
   redact(text: string): string {
     return this.reloads.loader.redact(text);
   }

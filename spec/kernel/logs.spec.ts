@@ -38,13 +38,18 @@ describe('the log of a request', () => {
 describe('a secret of the config', () => {
   it('can be made unreadable in any text, as it is in force', async () => {
     const schema = object({ token: secret(string().required()) });
-    const values: Record<string, string> = { token: 'hunter2' };
+    const env = { RONK_TOKEN: 'hunter2' };
     await using kernel = await createKernel({
       signals: false,
       logger: new Journal(),
-      config: { ...config, schema, values },
+      config: { ...config, schema, env },
     });
     expect(kernel.config.redact('token=hunter2')).toBe('token=***');
+    expect(kernel.config.redact('token=aHVudGVyMg==')).toBe('token=aHVudGVyMg==');
+    env.RONK_TOKEN = 'say "hi"';
+    await kernel.config.reload();
+    const text = `token=${JSON.stringify(env)}, not hunter2 any more`;
+    expect(kernel.config.redact(text)).toBe('token={"RONK_TOKEN":"***"}, not hunter2 any more');
   });
 
   it("is in no line of the kernel's own log, whoever writes it", async () => {

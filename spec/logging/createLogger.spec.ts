@@ -218,6 +218,18 @@ describe('what is secret', () => {
     expect(line).toContain('wrong: ***');
   });
 
+  it('is made unreadable in texts and numbers, not in the names of fields', async () => {
+    const { logger, lines } = capture();
+    logger.info('hello', { hunter2: 'a', text: 'no 4711 here', number: 47_110, flag: true });
+    const [line = ''] = await lines();
+    expect(parse(line)).toMatchObject({
+      hunter2: 'a',
+      text: 'no *** here',
+      number: 47_110,
+      flag: true,
+    });
+  });
+
   it('leaves the rest as it was, cycles and errors too', async () => {
     const { logger, lines } = capture();
     const cycle: Record<string, unknown> = {};
