@@ -25,7 +25,7 @@ export default defineConfig({
       exclude: [
         'lib/http/page/client/**',
         'lib/http/watchdog/worker.ts',
-        'lib/internal/{ProcessEnd,endProcess,onExitSignals,onUncaught}.ts',
+        'lib/internal/{ProcessEnd,endProcess,onExitSignals,onFailedExit,onUncaught}.ts',
         'lib/supervision/services/parentLink.ts',
       ],
       reporter: ['text-summary', 'json-summary'],

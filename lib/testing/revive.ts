@@ -24,7 +24,7 @@ function exact(type: unknown, text: unknown): unknown {
 
 function errorOf(name: unknown, message: unknown): Error {
   const error = new Error(typeof message === 'string' ? message : '');
-  if (typeof name === 'string') error.name = name;
+  if (typeof name === 'string' && name !== error.name) error.name = name;
   error.stack = `${error.name}: ${error.message}`; // it wasn't thrown here
   return error;
 }

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseRecording } from 'ron-kernel/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { helpText } from '../../playground/helpText.js';
 import { DemoProcess } from './DemoProcess.js';
@@ -44,6 +45,21 @@ describe('the demo', () => {
     const [port = ''] = await demo.printed(/\/dev\/udp\/127\.0\.0\.1\/(\d+)/);
     return { url, port: Number(port) };
   };
+
+  it('shows what its recorder has, where it is on', async () => {
+    await using demo = run('--recorder.enabled=true', '--host.interval=20ms');
+    const { url } = await ready(demo);
+    const recorded = async () => {
+      const response = await fetch(`${url}/debug/recorder`);
+      return parseRecording(await response.text()).events;
+    };
+    await expect
+      .poll(async () => (await recorded()).map(({ publisher }) => publisher), { timeout: 15_000 })
+      .toContain('host');
+    await using other = run();
+    const { url: without } = await ready(other);
+    expect((await fetch(`${without}/debug/recorder`)).status).toBe(404);
+  });
 
   it('takes metrics, rolls them up, writes them down, answers probes and stops on SIGTERM', async () => {
     await using demo = run('--rollup.window=100ms', '--audit.delay=0ms', '--host.interval=20ms');
