@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { from, lastValueFrom, mergeMap } from 'rxjs';
 import { programs, type Program } from './programs.js';
 import { described, machine } from './support/machine.js';
 import type { Verdict } from './support/Report.js';
@@ -24,12 +26,17 @@ function chosen(names: readonly string[]): readonly Program[] {
   return programs.filter(({ group, name }) => names.includes(group) || names.includes(name));
 }
 
+/** Times need a machine to themselves; what else is checked in a quick run doesn't. */
+function abreast(quick: boolean): number {
+  return quick ? availableParallelism() : 1;
+}
+
 async function run(asked: readonly Program[], quick: boolean, json: boolean): Promise<boolean> {
   const where = machine();
   const suites: Record<string, unknown> = {};
   const verdicts: Verdict[] = [];
   let held = true;
-  for (const { name, script } of asked) {
+  const runOne = async ({ name, script }: Program): Promise<void> => {
     const started = performance.now();
     const words = [name, '--json', ...(quick ? ['--quick'] : [])];
     const { code, outcome } = await runProgram(new URL(script, import.meta.url), words);
@@ -40,7 +47,8 @@ async function run(asked: readonly Program[], quick: boolean, json: boolean): Pr
     for (const verdict of outcome?.suites[name]?.targets ?? []) {
       verdicts.push({ ...verdict, target: `${name}: ${verdict.target}` });
     }
-  }
+  };
+  await lastValueFrom(from(asked).pipe(mergeMap(runOne, abreast(quick))));
   if (json) console.log(JSON.stringify({ machine: where, suites }, undefined, 2));
   else if (verdicts.length > 0) {
     console.log(`${described(where)}\n`);

@@ -3,4 +3,5 @@ import type { Rig } from './support/Rig.js';
 /** Every rig by name, loaded when it is asked for. */
 export const rigs: Readonly<Record<string, () => Promise<Rig>>> = {
   'bus-fanout': async () => (await import('./busFanout.js')).busFanout,
+  soak: async () => (await import('./soak.js')).soak,
 };

@@ -1,3 +1,4 @@
+import type { Effort } from './Effort.js';
 import type { Summary } from './Summary.js';
 
 /** Rows of text under columns of text. */
@@ -17,6 +18,8 @@ export interface Verdict {
   readonly measured: string;
   /** Whether it is what we aim for. */
   readonly pass: boolean;
+  /** Whether it is one to judge by after a quick run too: a count rather than a time. */
+  readonly timeless?: boolean;
 }
 
 /** What a suite has to say. */
@@ -58,6 +61,16 @@ export function judge(
     ...(specified === undefined ? {} : { specification: held(specified) }),
     measured: `${rounded(worst.value.median)}${unit} (${worst.at})`,
   };
+}
+
+/** The same, judged in a quick run too. */
+export function timeless(verdict: Verdict): Verdict {
+  return { ...verdict, timeless: true };
+}
+
+/** Those that can be told after a run of such an effort: the times of a quick one are no grounds to judge. */
+export function judgeable(verdicts: readonly Verdict[], effort: Effort): readonly Verdict[] {
+  return effort === 'full' ? verdicts : verdicts.filter((verdict) => verdict.timeless === true);
 }
 
 /** Whether a limit is broken that must hold: the specification's, or ours where it has none. */

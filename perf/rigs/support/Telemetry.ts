@@ -61,6 +61,13 @@ export class Telemetry implements Lines {
     return (milliseconds) => record(lately, milliseconds);
   }
 
+  /** A line of a chart so far, a value per tick. */
+  values(chart: string, name: string): readonly number[] {
+    const found = this.lines.find((line) => line.chart === chart && line.name === name);
+    if (found === undefined) throw new Error(`'${chart}' has no line '${name}'`);
+    return found.values;
+  }
+
   /** Starts to count: what came before was warming up. */
   begin(): void {
     this.watch = new ProcessWatch();

@@ -47,13 +47,15 @@ export function counts(about: About<readonly number[]>): Option<readonly number[
 }
 
 /** A duration such as `250ms`, `30s` or `1h`, in milliseconds. */
-export function duration(about: About<number>): Option<number> {
+export function duration(about: About<number> & { readonly least?: number }): Option<number> {
   return {
     ...about,
     shape: 'duration',
     parse: (text) => {
       const milliseconds = /^\d+(\.\d+)?(ms|s|m|h)$/.test(text) ? ms(text as StringValue) : NaN;
       if (Number.isNaN(milliseconds)) throw new Error("expected a duration such as '30s' or '1h'");
+      const { least = 0 } = about;
+      if (milliseconds < least) throw new Error(`expected ${ms(least)} at least`);
       return milliseconds;
     },
     show: (milliseconds) => ms(milliseconds),

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drawChart } from '../../support/drawChart.js';
 import { described, machine } from '../../support/machine.js';
-import { broken } from '../../support/Report.js';
+import { broken, judgeable } from '../../support/Report.js';
 import { targets, toMarkdown } from '../../support/toMarkdown.js';
 import { toHtml } from '../../support/toHtml.js';
 import { chartsOf } from './chartsOf.js';
@@ -24,7 +24,7 @@ export async function runRig(rig: Rig, asked: CommandLine<Options>): Promise<boo
   }).finally(() => progress.end());
 
   const { tables, verdicts } = rig.report(results, values, effort);
-  const judged = effort === 'full' ? verdicts : []; // a quick run's times are no grounds to judge
+  const judged = judgeable(verdicts, effort);
   const report = { tables: [...tables, loadTable(results, recorded)], verdicts: judged };
   const said = { question: rig.question, options: values, figures: results, targets: judged };
   const outcome = JSON.stringify(

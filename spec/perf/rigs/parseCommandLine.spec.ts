@@ -7,7 +7,7 @@ const rig = {
   question: 'How much?',
   options: {
     rates: counts({ help: 'events a second', default: [50_000, 250_000], quick: [1_000] }),
-    for: duration({ help: 'how long', default: 30_000, quick: 500 }),
+    for: duration({ help: 'how long', default: 30_000, quick: 500, least: 100 }),
     subscribers: count({ help: 'how many', default: 8, least: 1 }),
     only: choices(['rates', 'cpu'], { help: 'what to run', default: ['rates', 'cpu'] }),
   },
@@ -47,6 +47,7 @@ describe('parseCommandLine', () => {
     ],
     [['--rates', '1k,lots'], "--rates '1k,lots': expected a whole number from 1"],
     [['--for', '30'], "--for '30': expected a duration such as '30s' or '1h'"],
+    [['--for', '20ms'], "--for '20ms': expected 100ms at least"],
     [['--only', 'cpus'], "--only 'cpus': expected some of rates, cpu"],
     [['--fast'], "Unknown option '--fast'"],
     [['fast'], "Unexpected argument 'fast'"],

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { broken, judge, rounded, spread } from '../../../perf/support/Report.js';
+import {
+  broken,
+  judge,
+  judgeable,
+  rounded,
+  spread,
+  timeless,
+} from '../../../perf/support/Report.js';
 import { toMarkdown } from '../../../perf/support/toMarkdown.js';
 
 const seen = (at: string, median: number) => ({ at, value: { median, min: 0, max: 100 } });
@@ -42,6 +49,15 @@ describe('judge', () => {
       specification: { limit: '≤ 20 ms', pass: true },
     });
     expect([5, 15, 25].map((median) => broken(at(median)))).toEqual([false, false, true]);
+  });
+
+  it('leaves a quick run to be judged by what is timeless', () => {
+    const [time, count] = [
+      judge('late', 'at most', 10, ' ms', [seen('a', 5)]),
+      timeless(judge('lost', 'at most', 0, '', [seen('a', 1)])),
+    ];
+    expect(judgeable([time, count], 'full')).toEqual([time, count]);
+    expect(judgeable([time, count], 'quick')).toEqual([count]);
   });
 
   it('takes ours for what must hold where the specification has none', () => {

@@ -1,0 +1,52 @@
+import { readdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Lines } from '../support/Lines.js';
+
+/** What a process holds at one moment. */
+export interface Held {
+  /** Hours since the beginning. */
+  readonly hours: number;
+  /** MB in use after a collection. */
+  readonly heap: number;
+  /** MB. */
+  readonly rss: number;
+  /** Open file descriptors; 0 where the system doesn't list them. */
+  readonly descriptors: number;
+}
+
+/** What a process holds over time, looked at after a collection, so that garbage isn't taken for a leak. */
+export class Footprint {
+  readonly held: Held[] = [];
+  private readonly began = performance.now();
+
+  addTo(lines: Lines): void {
+    const last = (what: keyof Held) => () => this.held.at(-1)?.[what] ?? NaN;
+    lines.gauge('after a collection, MB', 'heap', last('heap'));
+    lines.gauge('file descriptors', 'open', last('descriptors'));
+  }
+
+  /** Looks a couple of hundred times within `duration`, but never more often than it can bear. */
+  async watch(duration: number): Promise<void> {
+    const interval = Math.max(200, duration / 200);
+    const { gc } = globalThis;
+    if (gc === undefined) throw new Error('the heap is measured under --expose-gc');
+    while (performance.now() - this.began < duration) {
+      await sleep(interval);
+      gc();
+      const { heapUsed, rss } = process.memoryUsage();
+      this.held.push({
+        hours: (performance.now() - this.began) / 3_600_000,
+        heap: heapUsed / 2 ** 20,
+        rss: rss / 2 ** 20,
+        descriptors: await openDescriptors(),
+      });
+    }
+  }
+}
+
+async function openDescriptors(): Promise<number> {
+  return await readdir('/proc/self/fd').then(
+    ({ length }) => length,
+    () => 0,
+  );
+}

@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createKernel } from 'ron-kernel';
+import type { Figures } from '../../support/Figures.js';
+import { silentLogger } from '../../support/silentLogger.js';
+import { startClient } from '../httpProbes/startClient.js';
+import { generate } from '../support/generate.js';
+import { schedule } from '../support/schedule.js';
+import type { Telemetry } from '../support/Telemetry.js';
+import { Churn } from './Churn.js';
+import { Crashers, lifetimeFor } from './Crashers.js';
+import { flatness } from './flatness.js';
+import { Footprint } from './Footprint.js';
+import { Reloads } from './Reloads.js';
+import { Traffic } from './Traffic.js';
+
+/** What a kernel has to bear at once. */
+export interface SoakLoad {
+  /** Milliseconds. */
+  readonly duration: number;
+  /** Events a second. */
+  readonly rate: number;
+  readonly subscribers: number;
+  /** Subscribers that come and go, a second. */
+  readonly churn: number;
+  /** Config changes, a second. */
+  readonly reloads: number;
+  /** Probes, a second. */
+  readonly probes: number;
+  /** Services that crash as often as they may. */
+  readonly crashers: number;
+}
+
+/** How many of those that come and go are there at a time. */
+const PRESENT = 8;
+
+/** Longer than that, no restart is under way any more. */
+const PATIENCE = 10_000;
+
+/** Everything at once, all of it accounted for: what the kernel holds on to over time. */
+export async function runSoak(load: SoakLoad, telemetry: Telemetry): Promise<Figures> {
+  const { duration, rate } = load;
+  const reloads = await Reloads.open();
+  const crashers = new Crashers(load.crashers, lifetimeFor(duration));
+  const traffic = new Traffic(load.subscribers, telemetry.timer('deliver'));
+  const kernel = await createKernel({
+    config: { file: reloads.file, env: {} },
+    services: [traffic.service, ...crashers.services],
+    logger: silentLogger,
+    signals: false,
+  });
+  await kernel.start();
+
+  const probes = watchProbes(kernel.address ?? '', load.probes, telemetry);
+  const churn = new Churn(kernel.bus, PRESENT);
+  const footprint = new Footprint();
+  footprint.addTo(telemetry);
+  telemetry.rate('events per second', 'published', () => traffic.published);
+  telemetry.gauge('restarts', 'in all', () => crashers.starts - load.crashers);
+  telemetry.begin();
+  await Promise.all([
+    traffic.run(kernel.bus, rate, duration),
+    reloads.run(1e3 / load.reloads, duration, () => kernel.config.reload()),
+    generate({
+      schedule: schedule({ rate: load.churn }),
+      duration,
+      look: 'every millisecond',
+      publish: () => churn.turnOver(),
+    }),
+    footprint.watch(duration),
+  ]);
+  telemetry.end();
+
+  churn.stop();
+  crashers.calm();
+  probes.check();
+  await traffic.check();
+  churn.check();
+  await settled(() => crashers.starts === load.crashers + crashers.crashes);
+  const stuck = kernel.supervisor.children.filter(({ state }) => state !== 'running');
+  if (stuck.length > 0) throw new Error(`${stuck.map(({ name }) => name).join()} didn't come back`);
+  const restarts = kernel.supervisor.children.reduce((sum, child) => sum + child.restarts, 0);
+  if (restarts !== crashers.crashes) {
+    throw new Error(`${crashers.crashes} crashes, but ${restarts} restarts`);
+  }
+  if (kernel.config.snapshot.version !== reloads.changes + 1) {
+    throw new Error(`${reloads.changes} changes, but version ${kernel.config.snapshot.version}`);
+  }
+  await kernel.stop();
+  await reloads.close();
+  return {
+    ...flatness(footprint.held, telemetry.values('deliver, µs', 'p50')),
+    published: traffic.published,
+    'came and went': churn.left,
+    'config changes': reloads.changes,
+    restarts,
+    probes: probes.answered(),
+  };
+}
+
+/** Has another process probe the kernel all the while. */
+function watchProbes(address: string, perSecond: number, telemetry: Telemetry) {
+  const answer = telemetry.timer('/readyz');
+  const client = startClient(address, '/readyz', 1e3 / perSecond);
+  let [answered, failed] = [0, 0];
+  let failure: unknown;
+  client.news$.subscribe({
+    next: (news) => {
+      failed += news.failed;
+      answered += news.took.length;
+      news.took.forEach(answer);
+    },
+    error: (error: unknown) => (failure = error),
+  });
+  return {
+    answered: () => answered,
+    /** Ends it; throws unless every probe was answered. */
+    check: () => {
+      client.stop();
+      if (failure !== undefined) throw new Error('the client failed', { cause: failure });
+      if (answered === 0 || failed > 0) {
+        throw new Error(`${answered} probes were answered, and ${failed} failed`);
+      }
+    },
+  };
+}
+
+async function settled(done: () => boolean): Promise<void> {
+  const until = performance.now() + PATIENCE;
+  while (!done() && performance.now() < until) await sleep(10);
+}
