@@ -99,8 +99,12 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
   }
 
   halt(child: Child<Context>, goal: Goal): void {
-    this.blocked.delete(child);
     this.returning.delete(child);
+    this.down(child, goal);
+  }
+
+  private down(child: Child<Context>, goal: Goal): void {
+    this.blocked.delete(child);
     const left = Math.max(0, this.stopBefore - this.clock.now());
     child.halt(Math.min(child.rules.stopTimeout, left), goal);
   }
@@ -119,9 +123,9 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
 
   /** Stops a child if it runs, and starts it with a clean record. */
   restart(child: Child<Context>): void {
-    this.halt(child, 'waiting');
-    if (child.alive) this.returning.add(child);
-    else this.renew(child);
+    this.returning.add(child); // before a sequence can take it up as it was
+    this.down(child, 'waiting');
+    if (!child.alive && this.returning.delete(child)) this.renew(child);
   }
 
   contextOf(name: string): Context | undefined {
@@ -152,7 +156,10 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
     }
     this.listener.changed(child);
     if (child.state.ready || child.state.state === 'removed') this.unblock();
-    if (child.state.state === 'waiting' && this.returning.delete(child)) this.renew(child);
+    const { state } = child.state;
+    if (state !== 'stopping' && this.returning.delete(child) && state === 'waiting') {
+      this.renew(child);
+    }
     this.sequence?.advance();
   }
 

@@ -1,4 +1,4 @@
-import { NEVER, throwError, timer } from 'rxjs';
+import { delay, EMPTY, fromEvent, NEVER, switchMap, take, throwError, timer } from 'rxjs';
 import {
   ChildSpecError,
   ChildStartError,
@@ -188,6 +188,39 @@ describe('restartChild', () => {
     await expect(supervisor.restartChild('a')).rejects.toThrow("'a' failed to start: no");
     expect(now()).toEqual(['a stopped']);
     await supervisor.stop();
+  });
+
+  it('gives a quarantined child in a group one clean record, and not another later', () => {
+    marbles(({ cold, flush }) => {
+      const { supervisor, trace } = traced({
+        strategy: 'rest-for-one',
+        defaults: { limit: { restarts: 1, within: 1_000 } },
+        children: [
+          { name: 'a', start: () => cold('-----#') },
+          // Slower to stop than `a` to be due.
+          {
+            name: 'b',
+            stopBy: 'signal',
+            start: ({ signal }) =>
+              fromEvent(signal, 'abort').pipe(
+                take(1),
+                delay(5),
+                switchMap(() => EMPTY),
+              ),
+          },
+        ],
+      });
+      void supervisor.start();
+      timer(25).subscribe(() => void supervisor.restartChild('a'));
+      timer(80).subscribe(() => void supervisor.stop());
+      flush();
+      const states = trace.filter((line) => / a (starting|quarantined)/.test(line));
+      // Two starts are a start and a restart, each time.
+      expect(states).toEqual([
+        ...['0 a starting', '10 a starting', '15 a quarantined'],
+        ...['25 a starting', '35 a starting', '40 a quarantined'],
+      ]);
+    });
   });
 });
 
