@@ -152,7 +152,7 @@ function absolutes(
   }));
   return [
     ...(rate.length > 0
-      ? [judge(`${title}: events a second to 8`, 'at least', 10, 'M', rate)]
+      ? [judge(`${title}: events a second to 8`, 'at least', 10, 'M', rate, 0.25)]
       : []),
     ...(flat.length > 0
       ? [judge(`${title}: time of a delivery to 1,000 over one to 8`, 'at most', 1.3, '×', flat)]
