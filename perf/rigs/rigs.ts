@@ -3,5 +3,6 @@ import type { Rig } from './support/Rig.js';
 /** Every rig by name, loaded when it is asked for. */
 export const rigs: Readonly<Record<string, () => Promise<Rig>>> = {
   'bus-fanout': async () => (await import('./busFanout.js')).busFanout,
+  'http-probes': async () => (await import('./httpProbes.js')).httpProbes,
   soak: async () => (await import('./soak.js')).soak,
 };

@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openDescriptors } from '../../support/openDescriptors.js';
 import type { Lines } from '../support/Lines.js';
 
 /** What a process holds at one moment. */
@@ -10,7 +10,7 @@ export interface Held {
   readonly heap: number;
   /** MB. */
   readonly rss: number;
-  /** Open file descriptors; 0 where the system doesn't list them. */
+  /** Open file descriptors. */
   readonly descriptors: number;
 }
 
@@ -42,11 +42,4 @@ export class Footprint {
       });
     }
   }
-}
-
-async function openDescriptors(): Promise<number> {
-  return await readdir('/proc/self/fd').then(
-    ({ length }) => length,
-    () => 0,
-  );
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createKernel } from 'ron-kernel';
 import type { Figures } from '../../support/Figures.js';
 import { silentLogger } from '../../support/silentLogger.js';
-import { startClient } from '../httpProbes/startClient.js';
+import { watchAnswers } from '../httpProbes/watchAnswers.js';
 import { generate } from '../support/generate.js';
 import { schedule } from '../support/schedule.js';
 import type { Telemetry } from '../support/Telemetry.js';
@@ -50,7 +50,7 @@ export async function runSoak(load: SoakLoad, telemetry: Telemetry): Promise<Fig
   });
   await kernel.start();
 
-  const probes = watchProbes(kernel.address ?? '', load.probes, telemetry);
+  const probes = watchAnswers(kernel.address ?? '', '/readyz', load.probes, telemetry);
   const churn = new Churn(kernel.bus, PRESENT);
   const footprint = new Footprint();
   footprint.addTo(telemetry);
@@ -93,34 +93,7 @@ export async function runSoak(load: SoakLoad, telemetry: Telemetry): Promise<Fig
     'came and went': churn.left,
     'config changes': reloads.changes,
     restarts,
-    probes: probes.answered(),
-  };
-}
-
-/** Has another process probe the kernel all the while. */
-function watchProbes(address: string, perSecond: number, telemetry: Telemetry) {
-  const answer = telemetry.timer('/readyz');
-  const client = startClient(address, '/readyz', 1e3 / perSecond);
-  let [answered, failed] = [0, 0];
-  let failure: unknown;
-  client.news$.subscribe({
-    next: (news) => {
-      failed += news.failed;
-      answered += news.took.length;
-      news.took.forEach(answer);
-    },
-    error: (error: unknown) => (failure = error),
-  });
-  return {
-    answered: () => answered,
-    /** Ends it; throws unless every probe was answered. */
-    check: () => {
-      client.stop();
-      if (failure !== undefined) throw new Error('the client failed', { cause: failure });
-      if (answered === 0 || failed > 0) {
-        throw new Error(`${answered} probes were answered, and ${failed} failed`);
-      }
-    },
+    probes: probes.count(),
   };
 }
 

@@ -68,10 +68,14 @@ export class Telemetry implements Lines {
     return found.values;
   }
 
-  /** Starts to count: what came before was warming up. */
-  begin(): void {
-    this.watch = new ProcessWatch();
-    this.watch.addTo(this);
+  /**
+   * Starts to count: what came before was warming up.
+   *
+   * @param watched - whether this process is what the load is about, rather than one that it looks at
+   */
+  begin(watched = true): void {
+    if (watched) this.watch = new ProcessWatch();
+    this.watch?.addTo(this);
     for (const { lately } of this.timers) lately.reset();
     for (const line of this.lines) line.read(0);
     this.began = this.last = performance.now();
