@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { filter, firstValueFrom, map, mergeMap } from 'rxjs';
 import type { Figures } from '../../support/Figures.js';
 import type { Telemetry } from '../support/Telemetry.js';
-import { startNode } from './Node.js';
+import { startNode } from './startNode.js';
 import { startClient } from './startClient.js';
 
 /** How readiness is flipped. */

@@ -3,7 +3,7 @@ import type { Figures } from '../../support/Figures.js';
 import { checkExposition } from '../../support/fillRegistry.js';
 import { openDescriptors } from '../../support/openDescriptors.js';
 import type { Telemetry } from '../support/Telemetry.js';
-import { startNode } from './Node.js';
+import { startNode } from './startNode.js';
 import { watchAnswers } from './watchAnswers.js';
 
 /** How a node is asked. */

@@ -97,6 +97,3 @@ export async function startNode(series: number) {
     },
   };
 }
-
-/** What {@link startNode} starts. */
-export type Node = Awaited<ReturnType<typeof startNode>>;
