@@ -13,6 +13,7 @@ export default defineConfig({
   test: {
     include: ['spec/**/*.spec.ts'],
     pool: 'forks',
+    maxWorkers: 3, // what takes long waits for processes, sockets and files rather than for a core
     execArgv: ['--expose-gc'], // some specs ask whether memory is released
     testTimeout: 60_000, // a guard against hanging, no measure of speed
     hookTimeout: 60_000,
