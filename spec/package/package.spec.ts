@@ -10,7 +10,7 @@ const tool = (name: string, ...args: string[]): string =>
   consumer.run(join(root, 'node_modules/.bin', name), ...args);
 
 describe('the packed package', () => {
-  it('holds the library with its sources and maps, and nothing of its workshop', () => {
+  it('holds the library with its sources and maps, alerts and a dashboard, and nothing of its workshop', () => {
     expect(consumer.files).toEqual(
       expect.arrayContaining([
         'package.json',
@@ -18,10 +18,14 @@ describe('the packed package', () => {
         'LICENSE',
         'CHANGELOG.md',
         'lib/index.ts',
+        'playground/alerts/ron-kernel.rules.yml',
+        'playground/grafana/ron-kernel.json',
       ]),
     );
     for (const file of consumer.files) {
-      expect(file).toMatch(/^((dist|lib)\/|(package\.json|README\.md|LICENSE|CHANGELOG\.md)$)/);
+      expect(file).toMatch(
+        /^((dist|lib|playground\/(alerts|grafana))\/|(package\.json|README\.md|LICENSE|CHANGELOG\.md)$)/,
+      );
       expect(file).not.toMatch(/tsbuildinfo|\.(spec|test)|tsconfig/);
     }
   });
