@@ -9,6 +9,11 @@ export class Results {
     this.rounds.set(name, [...(this.rounds.get(name) ?? []), figures]);
   }
 
+  /** Whether a case has a figure at all. */
+  has(name: string, figure: string): boolean {
+    return this.rounds.get(name)?.[0]?.[figure] !== undefined;
+  }
+
   /** One figure of one case, round by round. */
   values(name: string, figure: string): readonly number[] {
     const rounds = this.rounds.get(name);

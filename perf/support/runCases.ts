@@ -19,6 +19,19 @@ export async function runCases(
     const figures = await found.measure(thoroughly);
     const { user, system } = process.cpuUsage(started.cpu);
     const cpu = (user + system) / 1e3 / (performance.now() - started.at);
-    process.send?.({ name, figures: { ...figures, cpu } });
+    await tellParent({ name, figures: { ...figures, cpu } });
   }
+}
+
+/** Resolves once it is on its way: the process may end then. */
+function tellParent(message: object): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (process.send === undefined) resolve();
+    else {
+      process.send(message, undefined, undefined, (error) => {
+        if (error === null) resolve();
+        else reject(error);
+      });
+    }
+  });
 }

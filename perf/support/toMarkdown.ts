@@ -27,7 +27,8 @@ function outcome(verdict: Verdict): string {
   return verdict.specification !== undefined && broken(verdict) ? 'FAIL' : 'MISS';
 }
 
-function drawn({ title, columns, rows }: Table): string {
+/** One table as Markdown. */
+export function drawn({ title, columns, rows }: Table): string {
   const widths = columns.map((column, index) =>
     Math.max(3, column.length, ...rows.map((row) => row[index]?.length ?? 0)),
   );
