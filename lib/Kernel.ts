@@ -186,7 +186,10 @@ export interface Kernel<
   readonly supervisor: Supervisor<Pick<KernelContext<BusEvent, C>, 'bus' | 'config'>>;
   /** Whether the node can take work, and if not, why. */
   readonly readiness: Readiness;
-  /** The same, then every change of it; completes when the kernel has stopped. */
+  /**
+   * The same, then every change of it; completes when the kernel has stopped. Of more than a hundred
+   * services, what changes in one turn of the event loop is told together.
+   */
   readonly readiness$: Observable<Readiness>;
   /** Whether `start()` has succeeded: what `/startupz` tells. Stays true. */
   readonly started: boolean;

@@ -10,6 +10,7 @@ import {
   LagWatch,
   logReadiness,
   NodeHealth,
+  serviceStates,
   type Readiness,
 } from './health/index.js';
 import { Deadline } from './internal/Deadline.js';
@@ -156,7 +157,8 @@ export class KernelNode implements Kernel {
     this.on(bus.lag$.pipe(finalize(onBusEnd)), ({ subscriber, dropped }) =>
       this.lagged.add(subscriber, dropped),
     );
-    this.on(changes$, () => state.update({ services: supervisor.children }));
+    const services$ = serviceStates(changes$, () => supervisor.children);
+    this.on(services$, (services) => state.update({ services }));
     this.on(healthChanges(changes$), (event) => this.announce(event));
     this.on(restartSeconds(changes$), (seconds) => metrics.observeRestart(seconds));
     this.on(incidents$, (incident) => {

@@ -18,3 +18,4 @@ export {
   type Readiness,
   type ServiceHealth,
 } from './readiness.js';
+export { serviceStates } from './serviceStates.js';

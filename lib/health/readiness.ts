@@ -76,9 +76,13 @@ export interface Readiness {
 
 /** The services to blame for those of `services` that aren't ready, critical or not, in order. */
 function culprits(services: readonly ServiceHealth[], critical: boolean): string[] {
-  const unready = new Map(
-    services.flatMap((each) => (each.ready ? [] : [[each.name, each] as const])),
-  );
+  const down = services.filter(({ ready }) => !ready);
+  const suspects = down.filter((each) => each.critical === critical);
+  // Each for itself, as it mostly is: a thousand that crash at once are looked at a thousand times.
+  if (suspects.every(({ dependsOn = [] }) => dependsOn.length === 0)) {
+    return suspects.map(({ name }) => name);
+  }
+  const unready = new Map(down.map((each) => [each.name, each]));
   const blamed = new Set<string>();
   const asked = new Set<string>();
   const blame = (service: ServiceHealth): void => {
@@ -88,7 +92,7 @@ function culprits(services: readonly ServiceHealth[], critical: boolean): string
     if (causes.length === 0) blamed.add(service.name);
     causes.forEach(blame);
   };
-  [...unready.values()].filter((each) => each.critical === critical).forEach(blame);
+  suspects.forEach(blame);
   return [...blamed];
 }
 
@@ -111,7 +115,8 @@ function degradedFrom(facts: HealthFacts, missing: readonly string[]): string[] 
   if (stopping || !configLoaded || !started) return [];
   const failing = checks.filter(({ critical, state }) => !critical && state === 'failing');
   const named = [...warnings, ...failing].map(({ name }) => name);
-  return [...named, ...culprits(services, false)].filter((name) => !missing.includes(name));
+  const known = new Set(missing);
+  return [...named, ...culprits(services, false)].filter((name) => !known.has(name));
 }
 
 /**
