@@ -4,5 +4,6 @@ import type { Rig } from './support/Rig.js';
 export const rigs: Readonly<Record<string, () => Promise<Rig>>> = {
   'bus-fanout': async () => (await import('./busFanout.js')).busFanout,
   'http-probes': async () => (await import('./httpProbes.js')).httpProbes,
+  'restart-storm': async () => (await import('./restartStorm.js')).restartStorm,
   soak: async () => (await import('./soak.js')).soak,
 };

@@ -62,6 +62,20 @@ export function duration(about: About<number> & { readonly least?: number }): Op
   };
 }
 
+/** Durations with commas in between. */
+export function durations(
+  about: About<readonly number[]> & { readonly least?: number },
+): Option<readonly number[]> {
+  const { least = 0 } = about;
+  const one = duration({ help: about.help, default: least, least });
+  return {
+    ...about,
+    shape: 'duration,…',
+    parse: (text) => text.split(',').map((part) => one.parse(part)),
+    show: (values) => values.map((value) => one.show(value)).join(','),
+  };
+}
+
 /** Some of a few words, with commas in between. */
 export function choices<W extends string>(
   words: readonly W[],
