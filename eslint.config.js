@@ -85,6 +85,10 @@ export default defineConfig(
   // What runs in a terminal talks to it.
   { files: ['perf/**/*.ts', 'playground/**/*.ts'], rules: { 'no-console': 'off' } },
   {
+    files: ['playground/examples/*.ts'],
+    rules: { '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }] },
+  },
+  {
     files: ['**/*.js'],
     languageOptions: { globals: { URL: 'readonly', console: 'readonly', process: 'readonly' } },
   },
