@@ -1,7 +1,7 @@
 // Imports run one way: index → createKernel → the parts → events, errors, internal → rxjs.
 const parts = '^lib/(bus|supervision|config|health|metrics|logging|http|recorder)/';
 const base = '^lib/(internal/|(events|errors)[.]ts$)';
-const entries = '^lib/((bus|supervision|testing)/)?index[.]ts$';
+const entries = '^lib/((bus|supervision|testing|workers)/)?index[.]ts$';
 const client = '^lib/http/page/client/';
 const watchdog = '^lib/http/watchdog/worker[.]ts$';
 
@@ -46,6 +46,20 @@ export default {
       comment: 'Nothing in the library imports its front door.',
       from: { path: '^lib/' },
       to: { path: '^lib/index[.]ts$' },
+    },
+    {
+      name: 'workers-by-their-own-entry',
+      severity: 'error',
+      comment: 'ron-kernel/workers stands above the parts; nothing else loads it.',
+      from: { path: '^lib/', pathNot: '^lib/workers/' },
+      to: { path: '^lib/workers/' },
+    },
+    {
+      name: 'workers-above-the-parts',
+      severity: 'error',
+      comment: 'It needs the bus, and nothing of the other parts.',
+      from: { path: '^lib/workers/' },
+      to: { path: '^lib/', pathNot: ['^lib/(workers|bus)/', base] },
     },
     only('yup-in-config', '(^|/)node_modules/yup/', 'lib/config/'),
     only('prom-client-in-metrics', '(^|/)node_modules/prom-client/', 'lib/metrics/'),

@@ -22,12 +22,13 @@ export default defineConfig({
       provider: 'v8',
       include: ['lib/**/*.ts'],
       // What runs in a browser, in workers and child processes, or as a process ends, where this
-      // doesn't count. spec/http/page, spec/supervision/services and spec/kernel see it there.
+      // doesn't count. spec/http/page, spec/supervision/services, spec/workers and spec/kernel see it there.
       exclude: [
         'lib/http/page/client/**',
         'lib/http/watchdog/worker.ts',
         'lib/internal/{ProcessEnd,endProcess,onExitSignals,onFailedExit,onUncaught}.ts',
         'lib/supervision/services/parentLink.ts',
+        'lib/workers/{parentBus,WorkerBus}.ts',
       ],
       reporter: ['text-summary', 'json-summary'],
       thresholds: { lines: 95, branches: 95, functions: 95, statements: 95 },

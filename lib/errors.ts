@@ -293,3 +293,24 @@ export class RequestFailedError extends KernelError {
     super(`'${service}' can't answer: ${reason}`, options);
   }
 }
+
+/** An event is larger than a ring in shared memory can hold. It is refused, and counted as dropped. */
+export class EventTooLargeError extends KernelError {
+  readonly code = 'ERR_EVENT_TOO_LARGE';
+
+  constructor(
+    /** How many bytes it takes. */
+    readonly length: number,
+    /** How many bytes the ring holds. */
+    readonly bytes: number,
+  ) {
+    super(
+      `an event of ${String(length)} bytes can't go through a ring of ${String(bytes)}; raise bytes, or send less`,
+    );
+  }
+}
+
+/** Two threads can't be connected, or no longer: the message says why and what to do. */
+export class WorkerConnectionError extends KernelError {
+  readonly code = 'ERR_WORKER_CONNECTION';
+}

@@ -37,6 +37,10 @@ describe('what an import loads', () => {
     expect(loadedBy(name)).toEqual(['rxjs']);
   });
 
+  it('ron-kernel/workers: rxjs, and threads', () => {
+    expect(loadedBy('ron-kernel/workers')).toEqual(['node:v8', 'node:worker_threads', 'rxjs']);
+  });
+
   it('ron-kernel: no server, no schema, no metrics and no log library', () => {
     const loaded = loadedBy('ron-kernel');
     expect(loaded).toContain('rxjs');

@@ -24,6 +24,7 @@ describe('what an entry point weighs, bundled, minified and gzipped', () => {
     ['index.js', 80],
     ['bus/index.js', 10],
     ['supervision/index.js', 14],
+    ['workers/index.js', 20],
   ])('%s: at most %i kB', async (entry, kilobytes) => {
     expect((await bundledSize(entry)) / 1_000).toBeLessThanOrEqual(kilobytes);
   });

@@ -18,6 +18,7 @@ const lastLines: Readonly<Record<string, string | RegExp>> = {
   config: "applied [ 'log.level', 'timeout' ]",
   kernel: /stopped reason="seen enough"$/,
   nestjs: /^\{.*"event":"stopped","reason":"closed"\}$/,
+  pool: 'pool-1 had 10 events and lost 0',
   script: /^\d+ pages, \d{4,} words, 0 left over$/,
   supervise: /^gave up: the source was restarted 3 times within 60000 ms .*connection lost$/,
 };
