@@ -8,8 +8,8 @@ import { schedule } from '../support/schedule.js';
 import type { Telemetry } from '../support/Telemetry.js';
 import { Churn } from './Churn.js';
 import { Crashers, lifetimeFor } from './Crashers.js';
-import { flatness } from './flatness.js';
-import { Footprint } from './Footprint.js';
+import { flatness } from '../support/flatness.js';
+import { Footprint } from '../support/Footprint.js';
 import { Reloads } from './Reloads.js';
 import { Traffic } from './Traffic.js';
 
@@ -29,6 +29,9 @@ export interface SoakLoad {
   /** Services that crash as often as they may. */
   readonly crashers: number;
 }
+
+/** How often what it holds is looked at. */
+const LOOKS = 200;
 
 /** How many of those that come and go are there at a time. */
 const PRESENT = 8;
@@ -66,7 +69,7 @@ export async function runSoak(load: SoakLoad, telemetry: Telemetry): Promise<Fig
       look: 'every millisecond',
       publish: () => churn.turnOver(),
     }),
-    footprint.watch(duration),
+    footprint.watch(duration, LOOKS),
   ]);
   telemetry.end();
 

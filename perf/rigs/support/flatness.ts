@@ -6,10 +6,21 @@ import type { Held } from './Footprint.js';
 /** As much of a run is left out at its beginning: until everything is compiled and every cache is full. */
 const WARM_UP = 0.2;
 
+/** How many times what it was in the first third of a run is in the last, once it is warm. */
+export function growths(held: readonly Held[], latencies: readonly number[]): Figures {
+  const warm = afterWarmUp(held);
+  const of = (what: keyof Held): number => growth(warm.map((each) => each[what]));
+  return {
+    'heap growth': of('heap'),
+    'RSS growth': of('rss'),
+    'descriptor growth': of('descriptors'),
+    'latency growth': growth(afterWarmUp(latencies)),
+  };
+}
+
 /** How what a process holds, and how long events take, changes from beginning to end. */
 export function flatness(held: readonly Held[], latencies: readonly number[]): Figures {
   const warm = afterWarmUp(held);
-  const of = (what: keyof Held): readonly number[] => warm.map((each) => each[what]);
   const perHour = (name: string, what: keyof Held): Figures => {
     const { estimate, low, high } = slope(warm.map((each) => [each.hours, each[what]]));
     return {
@@ -21,11 +32,8 @@ export function flatness(held: readonly Held[], latencies: readonly number[]): F
   return {
     ...perHour('heap', 'heap'),
     ...perHour('RSS', 'rss'),
-    'heap growth': growth(of('heap')),
-    'RSS growth': growth(of('rss')),
-    'descriptor growth': growth(of('descriptors')),
-    descriptors: Math.max(...of('descriptors')),
-    'latency growth': growth(afterWarmUp(latencies)),
+    ...growths(held, latencies),
+    descriptors: Math.max(...warm.map(({ descriptors }) => descriptors)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDescriptors } from '../../support/openDescriptors.js';
-import type { Lines } from '../support/Lines.js';
+import type { Lines } from './Lines.js';
 
 /** What a process holds at one moment. */
 export interface Held {
@@ -14,6 +14,9 @@ export interface Held {
   readonly descriptors: number;
 }
 
+/** Fewer looks have no beginning and end to compare. */
+const FEWEST = 6;
+
 /** What a process holds over time, looked at after a collection, so that garbage isn't taken for a leak. */
 export class Footprint {
   readonly held: Held[] = [];
@@ -25,12 +28,15 @@ export class Footprint {
     lines.gauge('file descriptors', 'open', last('descriptors'));
   }
 
-  /** Looks a couple of hundred times within `duration`, but never more often than it can bear. */
-  async watch(duration: number): Promise<void> {
-    const interval = Math.max(200, duration / 200);
+  /**
+   * Looks so often within `duration`, but never more often than it can bear; on a machine that stalls
+   * it takes as long as a few looks do.
+   */
+  async watch(duration: number, looks: number): Promise<void> {
+    const interval = Math.max(200, duration / looks);
     const { gc } = globalThis;
     if (gc === undefined) throw new Error('the heap is measured under --expose-gc');
-    while (performance.now() - this.began < duration) {
+    while (performance.now() - this.began < duration || this.held.length < FEWEST) {
       await sleep(interval);
       gc();
       const { heapUsed, rss } = process.memoryUsage();

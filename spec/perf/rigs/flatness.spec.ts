@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flatness } from '../../../../perf/rigs/soak/flatness.js';
+import { flatness } from '../../../perf/rigs/support/flatness.js';
 
 /** A hundred looks within an hour. */
 const held = (heap: (n: number) => number) =>
