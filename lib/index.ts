@@ -190,7 +190,7 @@ export {
   type ProcessService,
   type ProcessServiceOptions,
 } from './supervision/services/processService.js';
-export type { RemoteHandle } from './supervision/services/RemoteChild.js';
+export type { RemoteHandle, RemoteSpec } from './supervision/services/RemoteChild.js';
 export type { RequestOptions } from './supervision/services/Requests.js';
 export {
   workerService,

@@ -23,6 +23,8 @@ import {
   ofType,
   OptionTypeError,
   type BusEvent,
+  processService,
+  workerService,
   type KernelContext,
   type Readiness,
 } from 'ron-kernel';
@@ -34,6 +36,27 @@ const still = { env: {}, reloadOn: [] } as const;
 const idle = (name: string) => ({ name, start: () => NEVER });
 /** Restarts at once, and gives up after the first. */
 const eager = { supervisor: { backoffBase: 0, restartCap: 1 } };
+
+describe('workers and processes as services of a kernel', () => {
+  it('publish what they send, typed, and need nothing around them', async () => {
+    const code =
+      "import { parentPort } from 'node:worker_threads'; parentPort.postMessage({ type: 'hot', celsius: 90 }); parentPort.on('message', () => {})";
+    const hot = workerService<never, { readonly type: 'hot'; readonly celsius: number }>({
+      name: 'thermometer',
+      url: new URL(`data:text/javascript,${code}`),
+    });
+    const sleeper = processService({
+      name: 'sleeper',
+      command: process.execPath,
+      args: ['-e', 'setInterval(() => {}, 1e3)'],
+    });
+    await using kernel = await createKernel({ ...quiet, config: still, services: [hot, sleeper] });
+    const reading = firstValueFrom(kernel.bus.pipe(ofType('hot')));
+    await kernel.start();
+    expect((await reading).celsius).toBe(90);
+    expect(kernel.supervisor.children.map(({ state }) => state)).toEqual(['running', 'running']);
+  });
+});
 
 describe('starting a kernel', () => {
   it('starts nothing by creating it', async () => {

@@ -1,5 +1,6 @@
 import { Subject, type Observable } from 'rxjs';
 import { RequestFailedError } from '../../errors.js';
+import type { ChildSpec } from '../ChildSpec.js';
 import type { ServiceContext } from '../ServiceContext.js';
 import type { ToChild, ToParent } from './control.js';
 import { Requests, type RequestOptions } from './Requests.js';
@@ -15,6 +16,12 @@ export interface RemoteHandle<In, Out> {
    * RequestFailedError when it doesn't run, throws, or ends before it answers.
    */
   request<Reply = Out>(message: In, options?: RequestOptions): Promise<Reply>;
+}
+
+/** A worker or process as a child: what it sends is what its service emits, in a kernel onto the bus. */
+export interface RemoteSpec<Out> extends Omit<ChildSpec, 'start'> {
+  /** Starts it: called for each run. */
+  readonly start: (context: ServiceContext) => Observable<Out>;
 }
 
 /** How to reach one run. */
@@ -42,10 +49,11 @@ export class RemoteChild<In, Out> {
     this.live = { run, requests: new Requests(this.name) };
   }
 
-  /** It sent something that is meant for its user. */
-  received(message: unknown): void {
-    // Its user says what it sends; nothing here could check it.
-    this.subject$.next(message as Out);
+  /** It sent something that is meant for its user, who says what that is: nothing here could check it. */
+  received(message: unknown): Out {
+    const out = message as Out;
+    this.subject$.next(out);
+    return out;
   }
 
   /** It sent something that is meant for its supervisor. */

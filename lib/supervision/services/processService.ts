@@ -7,7 +7,7 @@ import type { ChildSpec } from '../ChildSpec.js';
 import { CONTROL, isToParent } from './control.js';
 import { findCommand } from './findCommand.js';
 import { readLines } from './readLines.js';
-import { RemoteChild, type RemoteHandle } from './RemoteChild.js';
+import { RemoteChild, type RemoteHandle, type RemoteSpec } from './RemoteChild.js';
 import { RunningProcess } from './RunningProcess.js';
 
 /** Options of {@link processService}: a child's, and those of its process. */
@@ -37,7 +37,7 @@ export interface ProcessServiceOptions extends Omit<ChildSpec, 'start' | 'readyW
 }
 
 /** A process as a child, and the way to talk to it. */
-export type ProcessService<In = unknown, Out = unknown> = ChildSpec & RemoteHandle<In, Out>;
+export type ProcessService<In = unknown, Out = unknown> = RemoteSpec<Out> & RemoteHandle<In, Out>;
 
 /**
  * A child process as a child. Its output becomes log lines, cut at 8,192 characters; with `messages`,
@@ -65,9 +65,22 @@ export type ProcessService<In = unknown, Out = unknown> = ChildSpec & RemoteHand
  * await supervisor.stop();
  * ```
  */
+export function processService(
+  options: ProcessServiceOptions & { readonly messages?: false },
+): ProcessService<never, never>;
+/**
+ * A child process as a child, as above, that sends messages.
+ *
+ * @typeParam In - what it takes
+ * @typeParam Out - what it sends; in a kernel, events
+ * @param options - a name, the command, `messages: true`, a restart policy
+ * @returns the spec of a child, with `messages$`, `send` and `request`
+ * @throws ChildSpecError when there is no such command, or it may not be run
+ */
 export function processService<In = unknown, Out = unknown>(
   options: ProcessServiceOptions,
-): ProcessService<In, Out> {
+): ProcessService<In, Out>;
+export function processService<In, Out>(options: ProcessServiceOptions): ProcessService<In, Out> {
   const {
     command,
     args = [],
@@ -123,8 +136,7 @@ export function processService<In = unknown, Out = unknown>(
         if (readyWhen === 'started') child.once('spawn', ready);
         child.on('message', (message) => {
           if (!isToParent(message)) {
-            remote.received(message);
-            subscriber.next(message);
+            subscriber.next(remote.received(message));
           } else {
             const { [CONTROL]: control } = message;
             if (control.type === 'loaded') running.linked = true;

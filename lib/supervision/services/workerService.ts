@@ -14,7 +14,7 @@ import type { ChildSpec } from '../ChildSpec.js';
 import type { ServiceContext } from '../ServiceContext.js';
 import type { ToChild, ToParent } from './control.js';
 import { readLines } from './readLines.js';
-import { RemoteChild, type RemoteHandle } from './RemoteChild.js';
+import { RemoteChild, type RemoteHandle, type RemoteSpec } from './RemoteChild.js';
 import { WORKER_BOOTSTRAP } from './workerBootstrap.js';
 
 /** Options of {@link workerService}: a child's, and those of its worker. */
@@ -36,7 +36,7 @@ export interface WorkerServiceOptions extends Omit<ChildSpec, 'start' | 'readyWh
 }
 
 /** A worker as a child, and the way to talk to it. */
-export type WorkerService<In = unknown, Out = unknown> = ChildSpec & RemoteHandle<In, Out>;
+export type WorkerService<In = unknown, Out = unknown> = RemoteSpec<Out> & RemoteHandle<In, Out>;
 
 function workerUrl(name: string, url: URL | string): URL {
   const resolved = typeof url === 'string' ? pathToFileURL(url) : url;
@@ -54,6 +54,10 @@ function workerUrl(name: string, url: URL | string): URL {
  * Node's own error when it is out of memory. Asked to end it exits, gracefully if its file uses
  * `parentLink`; after `stopTimeout` it is terminated, and always waited for.
  *
+ * In a kernel what it posts is published: name the events as `Out` (`never` for none).
+ *
+ * @typeParam In - what it takes
+ * @typeParam Out - what it posts
  * @param options - a name, the worker's file, a restart policy
  * @returns the spec of a child, with `messages$`, `send` and `request`
  * @throws ChildSpecError when there is no such file
@@ -95,8 +99,7 @@ export function workerService<In = unknown, Out = unknown>(
           remote.told(message, context);
         });
         thread.worker.on('message', (message) => {
-          remote.received(message);
-          subscriber.next(message);
+          subscriber.next(remote.received(message));
         });
         thread.onExit((failure) => {
           signal.removeEventListener('abort', stop);
