@@ -1,5 +1,5 @@
 /*
- * Every ```ts block of the README, of the pages in playground/ and perf/, and of the doc comments in
+ * Every ```ts block of the README, of the pages in playground/ (the guides among them) and perf/, and of the doc comments in
  * lib/ is compiled as strictly as the library, against the built package, and run in a fresh Node
  * process, where it must end by itself with exit code 0.
  *
@@ -13,29 +13,20 @@
  * preludes/ also lie in the directory the block runs in (`fileSource('app.toml')`).
  * `<!-- snippet: skip reason -->` is for a block that can't be run at all.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileSnippets, type CompiledSnippet } from './compileSnippets.js';
 import { commentSnippets, markdownSnippets, type Snippet } from './extractSnippets.js';
+import { filesOf, pages, read, root } from './pages.js';
 import { runSnippet } from './runSnippet.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const preludes = join(root, 'spec/docs/preludes');
 const build = join(root, 'build');
 mkdirSync(build, { recursive: true });
 const folder = mkdtempSync(join(build, 'snippets-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function filesOf(directory: string, extension: string): string[] {
-  return readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith(extension))
-    .map((file) => join(directory, file));
-}
-
-const read = (file: string): string => readFileSync(join(root, file), 'utf8');
-const pages = ['README.md', ...filesOf('playground', '.md'), ...filesOf('perf', '.md')];
 const snippets: readonly Snippet[] = [
   ...pages.flatMap((file) => markdownSnippets(file, read(file))),
   ...filesOf('lib', '.ts').flatMap((file) => commentSnippets(file, read(file))),
