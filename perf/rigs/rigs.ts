@@ -3,6 +3,7 @@ import type { Rig } from './support/Rig.js';
 /** Every rig by name, loaded when it is asked for. */
 export const rigs: Readonly<Record<string, () => Promise<Rig>>> = {
   'bus-fanout': async () => (await import('./busFanout.js')).busFanout,
+  cli: async () => (await import('./cli.js')).cli,
   'config-reload': async () => (await import('./configReload.js')).configReload,
   'http-probes': async () => (await import('./httpProbes.js')).httpProbes,
   'restart-storm': async () => (await import('./restartStorm.js')).restartStorm,

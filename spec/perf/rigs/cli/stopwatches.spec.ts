@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { ownStopwatch, quote, timesIn } from '../../../../perf/rigs/cli/stopwatches.js';
+
+describe('quote', () => {
+  it.each(['plain', '', 'two words', `import 'rxjs'`, '$HOME "and" `more`\nlines'])(
+    'leaves %j as it is to whoever reads it as a shell does',
+    (word) => {
+      const read = execFileSync('/bin/sh', ['-c', `printf %s ${quote(word)}`], {
+        encoding: 'utf8',
+      });
+      expect(read).toBe(word);
+    },
+  );
+});
+
+describe('timesIn', () => {
+  it('takes the times of every command from what hyperfine exports', () => {
+    const exported = {
+      results: [
+        { command: 'a', times: [0.1, 0.2] },
+        { command: 'b', times: [1] },
+      ],
+    };
+    expect(timesIn(JSON.stringify(exported))).toEqual([[0.1, 0.2], [1]]);
+  });
+});
+
+describe('ownStopwatch', () => {
+  it('times every run of every command', async () => {
+    const times = await ownStopwatch.time([['--version'], ['--help']], 2);
+    expect(times.map((each) => each.length)).toEqual([2, 2]);
+    expect(times.flat().every((seconds) => seconds > 0)).toBe(true);
+  });
+
+  it('fails when a command does', async () => {
+    await expect(ownStopwatch.time([['--eval', 'process.exit(3)']], 1)).rejects.toThrow(
+      'exited with 3',
+    );
+  });
+});
