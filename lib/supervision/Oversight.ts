@@ -123,9 +123,10 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
 
   /** Stops a child if it runs, and starts it with a clean record. */
   restart(child: Child<Context>): void {
+    child.history = NO_HISTORY; // whoever starts it next: a restart of its group may come first
     this.returning.add(child); // before a sequence can take it up as it was
     this.down(child, 'waiting');
-    if (!child.alive && this.returning.delete(child)) this.renew(child);
+    if (!child.alive && this.returning.delete(child)) this.attend(child);
   }
 
   contextOf(name: string): Context | undefined {
@@ -158,7 +159,7 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
     if (child.state.ready || child.state.state === 'removed') this.unblock();
     const { state } = child.state;
     if (state !== 'stopping' && this.returning.delete(child) && state === 'waiting') {
-      this.renew(child);
+      this.attend(child);
     }
     this.sequence?.advance();
   }
@@ -191,11 +192,6 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
     this.listener.incident(
       Object.freeze({ type: 'leak', child: child.name, generation, at, reason }),
     );
-  }
-
-  private renew(child: Child<Context>): void {
-    child.history = NO_HISTORY;
-    this.attend(child);
   }
 
   /** Starts a child that was added, is due, or is to return, in its turn. */

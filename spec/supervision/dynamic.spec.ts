@@ -222,6 +222,40 @@ describe('restartChild', () => {
       ]);
     });
   });
+
+  it('gives a clean record also to one that a restart of its group starts first', () => {
+    marbles(({ cold, flush }) => {
+      let runs = 0;
+      const { supervisor, trace } = traced({
+        strategy: 'rest-for-one',
+        defaults: { limit: { restarts: 1, within: 1_000 } },
+        children: [
+          { name: 'a', start: () => (runs < 3 ? cold('22ms #') : NEVER) },
+          {
+            name: 'b',
+            stopBy: 'signal',
+            start: ({ signal }) => {
+              runs += 1;
+              if (runs !== 2) return cold('-----#');
+              return fromEvent(signal, 'abort').pipe(
+                take(1),
+                delay(5),
+                switchMap(() => EMPTY),
+              );
+            },
+          },
+        ],
+      });
+      void supervisor.start();
+      timer(20).subscribe(() => void supervisor.restartChild('b'));
+      timer(80).subscribe(() => void supervisor.stop());
+      flush();
+      expect(trace.filter((line) => / b (starting|quarantined)/.test(line))).toEqual([
+        ...['0 b starting', '7 b starting'],
+        ...['25 b starting', '32 b starting', '37 b quarantined'],
+      ]);
+    });
+  });
 });
 
 describe('removeChild', () => {
