@@ -14,3 +14,13 @@ export type {
 export { RecordingError } from './RecordingError.js';
 export { replay, type ReplayOptions } from './replay.js';
 export { KernelError, OptionRangeError, OptionTypeError } from '../errors.js';
+export { simulate } from './simulate.js';
+export { SimulationFailedError, type SimulationFailure } from './SimulationFailedError.js';
+export type {
+  SimulationGiven,
+  SimulationMoment,
+  SimulationMove,
+  SimulationOptions,
+  SimulationReport,
+  SimulationWorld,
+} from './SimulationOptions.js';

@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const packageJson = join(root, 'package.json');
 const check = process.argv.includes('--check');
 const error = { logLevel: ExtractorLogLevel.Error };
+const ofIndex = new Set();
 const none = { logLevel: ExtractorLogLevel.None };
 
 for (const [name, { types }] of Object.entries(
@@ -45,6 +46,21 @@ for (const [name, { types }] of Object.entries(
       },
     },
   });
-  const { succeeded } = Extractor.invoke(config, { localBuild: !check, printApiReportDiff: check });
+  const { succeeded } = Extractor.invoke(config, {
+    localBuild: !check,
+    printApiReportDiff: check,
+    messageCallback: (message) => {
+      // Whoever tests what they made with ron-kernel has the types of ron-kernel.
+      const [, symbol] = /^The symbol "(\w+)" needs to be exported/.exec(message.text) ?? [];
+      if (entry === 'testing' && ofIndex.has(symbol)) message.logLevel = ExtractorLogLevel.None;
+    },
+  });
   if (!succeeded) process.exitCode = 1;
+  if (entry !== 'index') continue;
+  const report = readFileSync(join(root, 'build/api', `${entry}.api.md`), 'utf8');
+  for (const [, symbol] of report.matchAll(
+    /^export .*?(?:class|interface|type|function|const) (\w+)/gm,
+  )) {
+    ofIndex.add(symbol);
+  }
 }

@@ -25,6 +25,7 @@ describe('what an entry point weighs, bundled, minified and gzipped', () => {
     ['bus/index.js', 10],
     ['supervision/index.js', 14],
     ['workers/index.js', 20],
+    ['testing/index.js', 70],
   ])('%s: at most %i kB', async (entry, kilobytes) => {
     expect((await bundledSize(entry)) / 1_000).toBeLessThanOrEqual(kilobytes);
   });
