@@ -197,3 +197,4 @@ export {
   type WorkerService,
   type WorkerServiceOptions,
 } from './supervision/services/workerService.js';
+export type { RunConnection } from './supervision/services/RunConnection.js';

@@ -19,9 +19,9 @@ export interface RemoteHandle<In, Out> {
 }
 
 /** A worker or process as a child: what it sends is what its service emits, in a kernel onto the bus. */
-export interface RemoteSpec<Out> extends Omit<ChildSpec, 'start'> {
+export interface RemoteSpec<Out, Context extends object = object> extends Omit<ChildSpec, 'start'> {
   /** Starts it: called for each run. */
-  readonly start: (context: ServiceContext) => Observable<Out>;
+  readonly start: (context: ServiceContext & Context) => Observable<Out>;
 }
 
 /** How to reach one run. */

@@ -1,24 +1,22 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import {
-  MessageChannel,
-  receiveMessageOnPort,
-  Worker,
-  type WorkerOptions,
-} from 'node:worker_threads';
+import type { Worker, WorkerOptions } from 'node:worker_threads';
 import { Observable } from 'rxjs';
-import { ChildSpecError, StopRequest, WorkerExitError } from '../../errors.js';
-import { nameOption } from '../../internal/options.js';
+import { ChildSpecError } from '../../errors.js';
+import { functionOption, nameOption } from '../../internal/options.js';
 import { reasonOf } from '../../internal/reasonOf.js';
 import type { ChildSpec } from '../ChildSpec.js';
 import type { ServiceContext } from '../ServiceContext.js';
-import type { ToChild, ToParent } from './control.js';
 import { readLines } from './readLines.js';
 import { RemoteChild, type RemoteHandle, type RemoteSpec } from './RemoteChild.js';
-import { WORKER_BOOTSTRAP } from './workerBootstrap.js';
+import type { RunConnection } from './RunConnection.js';
+import { WorkerThread } from './WorkerThread.js';
 
 /** Options of {@link workerService}: a child's, and those of its worker. */
-export interface WorkerServiceOptions extends Omit<ChildSpec, 'start' | 'readyWhen' | 'stopBy'> {
+export interface WorkerServiceOptions<Context extends object = object> extends Omit<
+  ChildSpec,
+  'start' | 'readyWhen' | 'stopBy'
+> {
   /** The worker's file: `new URL('./crunch.js', import.meta.url)`, or an absolute path. */
   readonly url: URL | string;
   /** What `node:worker_threads` takes: `workerData`, `env`, `execArgv`, `resourceLimits`, … */
@@ -33,10 +31,21 @@ export interface WorkerServiceOptions extends Omit<ChildSpec, 'start' | 'readyWh
    * loop turns, so this finds an endless loop, and the worker is replaced. Default: nothing is asked.
    */
   readonly heartbeatTimeout?: number;
+  /**
+   * Connects each run's worker with something, for streams between the threads: with the bus of a
+   * kernel, `(worker, { name, bus }: KernelContext<AppEvent>) => connectWorker(bus, worker, { name })`.
+   * Called before the worker's file is loaded; what it throws fails the run. Asked to end, what it
+   * returns is closed first, with half of `stopTimeout` to take everything across. Default: nothing.
+   */
+  readonly connect?: (worker: Worker, context: ServiceContext & Context) => RunConnection;
 }
 
 /** A worker as a child, and the way to talk to it. */
-export type WorkerService<In = unknown, Out = unknown> = RemoteSpec<Out> & RemoteHandle<In, Out>;
+export type WorkerService<
+  In = unknown,
+  Out = unknown,
+  Context extends object = object,
+> = RemoteSpec<Out, Context> & RemoteHandle<In, Out>;
 
 function workerUrl(name: string, url: URL | string): URL {
   const resolved = typeof url === 'string' ? pathToFileURL(url) : url;
@@ -52,7 +61,8 @@ function workerUrl(name: string, url: URL | string): URL {
  *
  * It fails with what it threw, with WorkerExitError when it exits with another code than 0, or with
  * Node's own error when it is out of memory. Asked to end it exits, gracefully if its file uses
- * `parentLink`; after `stopTimeout` it is terminated, and always waited for.
+ * `parentLink`; after `stopTimeout` it is terminated, and always waited for. For streams of events,
+ * `connect` it to a bus: `connectWorker` of `ron-kernel/workers` bounds and accounts for both ways.
  *
  * In a kernel what it posts is published: name the events as `Out` (`never` for none).
  *
@@ -74,10 +84,11 @@ function workerUrl(name: string, url: URL | string): URL {
  * await supervisor.stop();
  * ```
  */
-export function workerService<In = unknown, Out = unknown>(
-  options: WorkerServiceOptions,
-): WorkerService<In, Out> {
-  const { url, worker, readyWhen = 'started', ...spec } = options;
+export function workerService<In = unknown, Out = unknown, Context extends object = object>(
+  options: WorkerServiceOptions<Context>,
+): WorkerService<In, Out, Context> {
+  const { url, worker, connect, readyWhen = 'started', ...spec } = options;
+  if (connect !== undefined) functionOption('connect', connect);
   const name = nameOption('name', spec.name);
   const file = workerUrl(name, url);
   const remote = new RemoteChild<In, Out>(name);
@@ -90,7 +101,11 @@ export function workerService<In = unknown, Out = unknown>(
       new Observable((subscriber) => {
         const thread = new WorkerThread(file, worker ?? {}, spec.heartbeatTimeout);
         const { signal } = context;
-        const stop = (): void => thread.stop(signal.reason);
+        if (connect !== undefined) thread.connect(() => connect(thread.worker, context));
+        const stop = (): void =>
+          thread.stop(signal.reason, (error) =>
+            context.logger.warn('its connection could not be closed', { reason: reasonOf(error) }),
+          );
         signal.addEventListener('abort', stop);
         remote.open(thread);
         logOutput(thread.worker, context);
@@ -117,72 +132,4 @@ function logOutput(worker: Worker, { logger }: ServiceContext): void {
   worker.on('messageerror', (error) =>
     logger.warn('a message could not be read', { reason: reasonOf(error) }),
   );
-}
-
-/** One run of a worker, from its start to its real exit. */
-class WorkerThread {
-  readonly worker: Worker;
-  private readonly port;
-  private readonly pulse: NodeJS.Timeout | undefined;
-  private stopping = false;
-  private deadline: NodeJS.Timeout | undefined;
-
-  constructor(file: URL, options: WorkerOptions, heartbeatTimeout: number | undefined) {
-    const { port1, port2 } = new MessageChannel();
-    this.port = port1;
-    this.worker = new Worker(WORKER_BOOTSTRAP, {
-      ...options,
-      eval: true,
-      stdout: true,
-      stderr: true,
-      workerData: { control: port2, url: file.href, data: options.workerData as unknown },
-      transferList: [port2, ...(options.transferList ?? [])],
-    });
-    if (heartbeatTimeout !== undefined) {
-      this.pulse = setInterval(() => this.control({ type: 'ping' }), heartbeatTimeout / 4);
-    }
-  }
-
-  post(message: unknown): void {
-    this.worker.postMessage(message);
-  }
-
-  control(message: ToChild): void {
-    this.port.postMessage(message);
-  }
-
-  onControl(listener: (message: ToParent) => void): void {
-    this.port.on('message', listener);
-    this.port.unref();
-    // What it said last may still be on its way when it has exited.
-    this.worker.prependListener('exit', () => {
-      for (;;) {
-        const last = receiveMessageOnPort(this.port);
-        if (last === undefined) break;
-        listener(last.message as ToParent);
-      }
-    });
-  }
-
-  /** Told once, when nothing of it runs any more: with why it failed, if it did. */
-  onExit(listener: (failure: unknown) => void): void {
-    let failure: unknown;
-    this.worker.on('error', (error) => (failure = error));
-    this.worker.on('exit', (code) => {
-      clearInterval(this.pulse);
-      clearTimeout(this.deadline);
-      this.port.close();
-      if (failure === undefined && code !== 0 && !this.stopping)
-        failure = new WorkerExitError(code);
-      listener(failure);
-    });
-  }
-
-  /** Asks it to end, and terminates it at the deadline. */
-  stop(reason: unknown): void {
-    const timeout = reason instanceof StopRequest ? reason.timeout : 0;
-    this.stopping = true;
-    this.control({ type: 'stop', timeout });
-    this.deadline = setTimeout(() => void this.worker.terminate(), timeout);
-  }
 }
