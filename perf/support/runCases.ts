@@ -1,3 +1,4 @@
+import { profiled } from './profiled.js';
 import type { Comparison } from './Suite.js';
 
 /**
@@ -16,7 +17,7 @@ export async function runCases(
     const found = cases.find((one) => one.name === name);
     if (found === undefined) throw new Error(`there is no case '${name}'`);
     const started = { cpu: process.cpuUsage(), at: performance.now() };
-    const figures = await found.measure(thoroughly);
+    const figures = await profiled(name, () => found.measure(thoroughly));
     const { user, system } = process.cpuUsage(started.cpu);
     const cpu = (user + system) / 1e3 / (performance.now() - started.at);
     await tellParent({ name, figures: { ...figures, cpu } });

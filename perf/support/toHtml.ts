@@ -13,7 +13,7 @@ const STYLE = `
   table { border-collapse: collapse; margin: 0 0 1.5rem; display: block; overflow-x: auto }
   th, td { padding: .2rem .8rem .2rem 0; text-align: left; font-variant-numeric: tabular-nums; white-space: nowrap }
   tr { border-bottom: 1px solid color-mix(in srgb, currentcolor 20%, transparent) }
-  .svgs { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 33rem), 1fr)); gap: 1rem }
+  .svgs { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 33rem), 1fr)); gap: 1rem }
   .svgs svg { width: 100%; height: auto }
 `;
 
@@ -52,6 +52,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
 };
 
-function escaped(text: string): string {
+/** Text that shows as it is in HTML and SVG. */
+export function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
 }
