@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { entryPoints, packedConsumer, root } from './consumer.js';
@@ -28,6 +28,24 @@ describe('the packed package', () => {
       );
       expect(file).not.toMatch(/tsbuildinfo|\.(spec|test)|tsconfig/);
     }
+  });
+
+  it('runs nothing when it is installed, nor does what it brings along', () => {
+    const { scripts } = JSON.parse(
+      readFileSync(join(consumer.directory, 'node_modules/ron-kernel/package.json'), 'utf8'),
+    ) as { scripts: Record<string, string> };
+    expect(
+      Object.keys(scripts).filter((name) => /^(pre|post)?install$|^prepare$/.test(name)),
+    ).toEqual([]);
+    const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+      packages: Record<
+        string,
+        { dev?: boolean; optional?: boolean; peer?: boolean; hasInstallScript?: boolean }
+      >;
+    };
+    const brought = Object.entries(packages).filter(([, { dev = false }]) => !dev);
+    expect(brought.length).toBeGreaterThan(8);
+    expect(brought.filter(([, entry]) => entry.hasInstallScript).map(([name]) => name)).toEqual([]);
   });
 
   it('is what publint wants', () => {
