@@ -18,7 +18,7 @@ const SINKS = ['/dev/null', 'a file'] as const;
 const FILTERED = 'filtered out';
 
 /** Runs a process that writes, its stdout leading to `file`. */
-async function write(writing: Writing, file: string): Promise<Written> {
+export async function write(writing: Writing, file: string): Promise<Written> {
   await using stdout = await open(file, 'w');
   return await new Promise((resolve, reject) => {
     let written: Written | undefined;

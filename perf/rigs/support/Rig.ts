@@ -12,6 +12,8 @@ export interface Load {
   readonly duration: number;
   /** Flags of Node that its process needs. */
   readonly nodeFlags?: readonly string[];
+  /** What its process has in its environment besides. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Rejects if something is wrong apart from the time: a delivery missing, an account that doesn't add up. */
   readonly run: (telemetry: Telemetry) => Promise<Figures>;
 }

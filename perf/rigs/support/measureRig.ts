@@ -43,10 +43,14 @@ export async function measureRig(
   return { results, recorded };
 }
 
-async function runApart(order: Order, { nodeFlags = [] }: Load): Promise<Recording> {
+async function runApart(order: Order, { nodeFlags = [], env = {} }: Load): Promise<Recording> {
   return await new Promise((resolve, reject) => {
     let recording: Recording | undefined;
-    fork(child, { execArgv: [...nodeFlags], serialization: 'advanced' })
+    fork(child, {
+      execArgv: [...nodeFlags],
+      env: { ...process.env, ...env },
+      serialization: 'advanced',
+    })
       .on('message', (message: Recording) => (recording = message))
       .on('error', reject)
       .on('close', (code, signal) => {
