@@ -1,7 +1,7 @@
 // Imports run one way: index → createKernel → the parts → events, errors, internal → rxjs.
 const parts = '^lib/(bus|supervision|config|health|metrics|logging|http|recorder)/';
 const base = '^lib/(internal/|(events|errors)[.]ts$)';
-const entries = '^lib/((bus|supervision|testing|workers)/)?index[.]ts$';
+const entries = '^lib/((bus|nats|supervision|testing|workers)/)?index[.]ts$';
 const client = '^lib/http/page/client/';
 const watchdog = '^lib/http/watchdog/worker[.]ts$';
 
@@ -64,6 +64,7 @@ export default {
     only('yup-in-config', '(^|/)node_modules/yup/', 'lib/config/'),
     only('prom-client-in-metrics', '(^|/)node_modules/prom-client/', 'lib/metrics/'),
     only('winston-in-logging', '(^|/)node_modules/winston/', 'lib/logging/'),
+    only('nats-in-nats', '(^|/)node_modules/@nats-io/', 'lib/nats/'),
     only('http-in-http', '^(node:)?https?$', 'lib/http/'),
     {
       name: 'http-on-demand',
@@ -82,6 +83,25 @@ export default {
         dynamic: false,
         dependencyTypesNot: ['type-only'],
       },
+    },
+    {
+      name: 'nats-on-demand',
+      severity: 'error',
+      comment: 'The client is an optional peer, loaded when a bridge starts: import() it.',
+      from: { path: '^lib/' },
+      to: {
+        path: '(^|/)node_modules/@nats-io/|^lib/nats/(realTransport|openSession)[.]ts$',
+        pathNot: '^lib/nats/openSession[.]ts$',
+        dynamic: false,
+        dependencyTypesNot: ['type-only', 'type-import'],
+      },
+    },
+    {
+      name: 'nats-above-the-parts',
+      severity: 'error',
+      comment: 'Bridges are made of the parts; no part knows them.',
+      from: { path: '^lib/', pathNot: '^lib/(nats|testing)/' },
+      to: { path: '^lib/nats/' },
     },
     {
       name: 'testing-is-for-tests',
@@ -180,7 +200,7 @@ export default {
       from: { path: '^lib/' },
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'npm-optional'],
-        pathNot: '(^|/)node_modules/rxjs/',
+        pathNot: '(^|/)node_modules/(rxjs|@nats-io/transport-node|@nats-io/nats-core)/', // peers
       },
     },
   ],

@@ -55,7 +55,7 @@ export default defineConfig(
         {
           functions: false,
           methods: false,
-          names: { '^(source|inner|observable|start|project)$': false },
+          names: { '^(source|inner|observable|start|project|bus)$': false },
           objects: false,
           parameters: false,
           strict: true,

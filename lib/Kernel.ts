@@ -55,6 +55,8 @@ export interface KernelContext<
   readonly bus: BusEvent extends E ? Bus<E> & Bus<never> : Bus<E>;
   /** The kernel's config. */
   readonly config: ServiceConfig<C>;
+  /** Where a service adds a check of what it depends on; it removes the check when it ends. */
+  readonly health: Pick<KernelHealth, 'check'>;
 }
 
 /** A service of a kernel: what a {@link Supervisor} knows about a child, with the kernel's context. */
@@ -183,7 +185,7 @@ export interface Kernel<
   /** The kernel's own keys beside those of your schema. */
   readonly config: LiveConfig<C>;
   /** The services: their states, crashes, and commands such as `release`. */
-  readonly supervisor: Supervisor<Pick<KernelContext<BusEvent, C>, 'bus' | 'config'>>;
+  readonly supervisor: Supervisor<Pick<KernelContext<BusEvent, C>, 'bus' | 'config' | 'health'>>;
   /** Whether the node can take work, and if not, why. */
   readonly readiness: Readiness;
   /**

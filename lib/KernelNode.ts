@@ -42,7 +42,7 @@ export type AnyOptions = KernelOptions<readonly KernelService[], ConfigSchema>;
 /** Milliseconds from one look at the bus's readers to the next. */
 const LAG_SAMPLING = 250;
 
-type Shared = Pick<KernelContext, 'bus' | 'config'>;
+type Shared = Pick<KernelContext, 'bus' | 'config' | 'health'>;
 
 /** The parts of a kernel, wired together. */
 export class KernelNode implements Kernel {
@@ -95,12 +95,12 @@ export class KernelNode implements Kernel {
     this.bus = new Bus<BusEvent>({ ...bus, capacity, ...recorder?.looksOn });
     this.publish = recorder?.publisher(this.bus) ?? ((event) => void this.bus.publish(event));
     // Which events a service names is known to the compiler alone.
-    const shared: Shared = { bus: this.bus as Shared['bus'], config };
+    const shared = { bus: this.bus as Shared['bus'], config };
     this.supervisor = new Supervisor<Shared>({
       ...supervision,
       children: services,
       defaults: childDefaults(config.value.supervisor),
-      context: () => shared,
+      context: () => ({ ...shared, health: this.health }),
       onValue: (value, service) => {
         // A promise that ends without an event has `undefined` for its value.
         if (value !== undefined) this.publish(value as BusEvent, service);

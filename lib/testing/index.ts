@@ -1,3 +1,4 @@
+export { natsDouble, type NatsDouble, type NatsDoubleOptions } from './natsDouble.js';
 export { parseRecording } from './parseRecording.js';
 export { readRecording } from './readRecording.js';
 export type {
@@ -13,6 +14,17 @@ export type {
 } from './Recording.js';
 export { RecordingError } from './RecordingError.js';
 export { replay, type ReplayOptions } from './replay.js';
+export type {
+  NatsAuth,
+  NatsHeaders,
+  NatsMessage,
+  NatsSession,
+  NatsSessionEnd,
+  NatsSubscription,
+  NatsTarget,
+  NatsTls,
+  NatsTransport,
+} from '../nats/index.js';
 export { KernelError, OptionRangeError, OptionTypeError } from '../errors.js';
 export { simulate } from './simulate.js';
 export { SimulationFailedError, type SimulationFailure } from './SimulationFailedError.js';

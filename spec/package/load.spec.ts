@@ -41,6 +41,12 @@ describe('what an import loads', () => {
     expect(loadedBy('ron-kernel/workers')).toEqual(['node:v8', 'node:worker_threads', 'rxjs']);
   });
 
+  it('ron-kernel/nats: rxjs, and no client before a bridge starts', () => {
+    expect(loadedBy('ron-kernel/nats').filter((name) => !name.startsWith('node:'))).toEqual([
+      'rxjs',
+    ]);
+  });
+
   it('ron-kernel: no server, no schema, no metrics and no log library', () => {
     const loaded = loadedBy('ron-kernel');
     expect(loaded).toContain('rxjs');

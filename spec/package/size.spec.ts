@@ -23,6 +23,7 @@ describe('what an entry point weighs, bundled, minified and gzipped', () => {
   it.each([
     ['index.js', 80],
     ['bus/index.js', 10],
+    ['nats/index.js', 20],
     ['supervision/index.js', 14],
     ['workers/index.js', 20],
     ['testing/index.js', 70],

@@ -1,0 +1,51 @@
+import type { Refusal } from './Refusal.js';
+
+/** What became of the events the bus handed to a bridge: handed = confirmed + unconfirmed + refused + inFlight + waiting + abandoned. */
+export interface SentStats {
+  /** Events the bus handed over: what `delivered` of the bridge's own subscriber says, over all its runs. */
+  readonly handed: number;
+  /** Events the broker has. */
+  readonly confirmed: number;
+  /** Events under way when a connection was lost: the broker has them or not. */
+  readonly unconfirmed: number;
+  /** Events that couldn't be sent, and never can: see `refused$`. */
+  readonly refused: number;
+  /** Events under way. */
+  readonly inFlight: number;
+  /** Events in hand that are yet to be sent. */
+  readonly waiting: number;
+  /** Events that were in hand when the bridge had to stop. */
+  readonly abandoned: number;
+}
+
+/** What became of the messages that arrived: arrived = published + Σ refused. */
+export interface ReceivedStats {
+  /** Messages the broker handed over. */
+  readonly arrived: number;
+  /** Events published on the bus, in whose own account they go on. */
+  readonly published: number;
+  /** Messages set aside, by reason. */
+  readonly refused: Readonly<Record<ReceiveRefusal, number>>;
+  /**
+   * Messages that were sent and never arrived, found by the gaps in what senders number. Gaps
+   * tell nothing where a queue group shares the work, and the last ones lost show with the next to come.
+   */
+  readonly missed: number;
+}
+
+/** Why a message may be set aside. */
+export type ReceiveRefusal = Exclude<Refusal['reason'], 'unencodable' | 'too-large'>;
+
+/** A bridge's account at one moment, over all its runs. */
+export interface BridgeStats {
+  /** How often it connected. */
+  readonly connects: number;
+  /** How often it lost a connection. */
+  readonly disconnects: number;
+  /** How many of those because this side read too slowly. */
+  readonly slowConsumer: number;
+  /** What was sent. */
+  readonly sent: SentStats;
+  /** What was received. */
+  readonly received: ReceivedStats;
+}

@@ -1,0 +1,137 @@
+import type { BehaviorSubject } from 'rxjs';
+import { reasonOf } from '../internal/reasonOf.js';
+import type { Logger } from '../internal/Logger.js';
+import type { Backoff } from '../supervision/index.js';
+import type { BridgeState } from './BridgeState.js';
+import type { Counts } from './Counts.js';
+import { NatsAuthorizationError } from './NatsAuthorizationError.js';
+import { NatsMissingError } from './NatsMissingError.js';
+import type { NatsSession } from './NatsTransport.js';
+
+/** What a link is told to do. */
+export interface LinkOptions {
+  readonly connect: () => Promise<NatsSession>;
+  readonly backoff: Backoff;
+  readonly counts: Counts;
+  readonly logger: Logger;
+  /** The outcome of the first attempt is known. */
+  readonly onTried: () => void;
+  /** There is a session: the one to subscribe on. */
+  readonly onSession: (session: NatsSession) => void;
+}
+
+const ignore = (): void => undefined;
+
+/** Whatever no further attempt would change. */
+function isFinal(error: unknown): boolean {
+  return error instanceof NatsAuthorizationError || error instanceof NatsMissingError;
+}
+
+/** Has a session with the broker whenever that is there, from its making until {@link end}. */
+export class Link {
+  /** The session in force. */
+  session: NatsSession | undefined;
+  private ended = false;
+  private waiting: ((session: NatsSession) => void)[] = [];
+  private wake: () => void = () => undefined;
+
+  constructor(
+    private readonly options: LinkOptions,
+    private readonly state$: BehaviorSubject<BridgeState>,
+  ) {}
+
+  /** Connects, and again, until {@link end}; rejects when that can't succeed. */
+  async keep(): Promise<void> {
+    const { backoff, onTried } = this.options;
+    let attempt = 0;
+    let previous = 0;
+    this.state$.next({ status: 'connecting' });
+    while (this.wanted()) {
+      const session = await this.attempt();
+      if (session === undefined) onTried();
+      else {
+        attempt = 0;
+        previous = 0;
+        await this.use(session);
+      }
+      if (!this.wanted()) break;
+      previous = backoff.delay({ attempt, previous }, Math.random);
+      attempt += 1;
+      await this.pause(previous);
+    }
+    this.state$.next({ status: 'idle' });
+  }
+
+  /** The next session, as soon as there is one. Never settles if there won't be. */
+  connected(): Promise<NatsSession> {
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  /** Passes if the broker answers. */
+  async probe(): Promise<void> {
+    const { session } = this;
+    const { reason } = this.state$.value;
+    if (session === undefined) throw new Error(reason ?? 'not connected yet');
+    await Promise.race([session.flush(), session.closed]);
+    if (session !== this.session) throw new Error('the connection was lost');
+  }
+
+  /** Gives the session up at once, and takes no other. */
+  end(): void {
+    this.ended = true;
+    this.wake();
+    void this.session?.close();
+  }
+
+  /** Asked anew each time: it may have been ended meanwhile. */
+  private wanted(): boolean {
+    return !this.ended;
+  }
+
+  private async attempt(): Promise<NatsSession | undefined> {
+    try {
+      const session = await this.options.connect();
+      if (!this.ended) return session;
+      await session.close();
+    } catch (error) {
+      if (isFinal(error)) throw error;
+      const reason = reasonOf(error);
+      if (this.state$.value.reason === undefined) {
+        this.options.logger.warn('broker unreachable', { reason });
+      }
+      this.state$.next({ status: 'connecting', reason });
+    }
+    return undefined;
+  }
+
+  private async use(session: NatsSession): Promise<void> {
+    const { counts, logger, onSession, onTried } = this.options;
+    const { server } = session;
+    this.session = session;
+    onSession(session);
+    // Connected means that what others publish from now on arrives.
+    await Promise.race([session.flush().catch(ignore), session.closed]);
+    onTried();
+    counts.connects += 1;
+    logger.info('broker connected', { server });
+    this.state$.next({ status: 'connected', server });
+    for (const resolve of this.waiting.splice(0)) resolve(session);
+    const { reason, slowConsumer } = await session.closed;
+    this.session = undefined;
+    if (this.ended) return;
+    counts.disconnects += 1;
+    if (slowConsumer) counts.slowConsumer += 1;
+    logger.warn('broker lost', { server, reason, slowConsumer });
+    this.state$.next({ status: 'connecting', reason });
+  }
+
+  private async pause(delay: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, delay);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

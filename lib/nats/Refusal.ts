@@ -1,0 +1,32 @@
+/** An event or a message that a bridge set aside. */
+export interface Refusal {
+  /** Whether it was about to be sent or had come in. */
+  readonly direction: 'send' | 'receive';
+  /** The subject. */
+  readonly subject: string;
+  /**
+   * Why:
+   * - `'unencodable'`: the codec threw
+   * - `'too-large'`: more bytes than the broker takes
+   * - `'foreign'`: the message has no, or no readable, `Ron-Event` header
+   * - `'codec'`, `'schema'`: it was written by a codec, or in a version, that this side doesn't know
+   * - `'malformed'`: the codec threw, or it isn't an event of this subject's type
+   * - `'looped'`: it began on this node, or was sent on too often
+   * - `'duplicate'`: this side had it already
+   */
+  readonly reason:
+    | 'unencodable'
+    | 'too-large'
+    | 'foreign'
+    | 'codec'
+    | 'schema'
+    | 'malformed'
+    | 'looped'
+    | 'duplicate';
+  /** What was thrown, if anything was. */
+  readonly error?: unknown;
+  /** The event that couldn't be sent. */
+  readonly event?: unknown;
+  /** The payload that couldn't be taken. */
+  readonly data?: Uint8Array;
+}

@@ -1,0 +1,58 @@
+export type { BridgeConfig, BridgeHealth, BridgeSurroundings } from './BridgeRun.js';
+export type { BridgeState } from './BridgeState.js';
+export type { BridgeStats, ReceivedStats, ReceiveRefusal, SentStats } from './BridgeStats.js';
+export { deliveryOf, type Delivery } from './deliveryOf.js';
+export { jsonCodec, type EventCodec } from './EventCodec.js';
+export { NatsAuthorizationError } from './NatsAuthorizationError.js';
+export { natsBridge, type NatsBridge, type NatsBridgeContext } from './natsBridge.js';
+export type {
+  BridgeBus,
+  BridgeTrace,
+  NatsBridgeOptions,
+  NatsConnectionOptions,
+  ReceiveRoute,
+  SendRoute,
+} from './NatsBridgeOptions.js';
+export { NatsMissingError } from './NatsMissingError.js';
+export type {
+  NatsAuth,
+  NatsHeaders,
+  NatsMessage,
+  NatsSession,
+  NatsSessionEnd,
+  NatsSubscription,
+  NatsTarget,
+  NatsTls,
+  NatsTransport,
+} from './NatsTransport.js';
+export type { Refusal } from './Refusal.js';
+export type {
+  BusStats,
+  DepartedStats,
+  LagNotice,
+  Overflow,
+  Reporting,
+  SubscriberStats,
+} from '../bus/index.js';
+export type {
+  ConfigUpdatedEvent,
+  HealthEvent,
+  KernelEvent,
+  ServiceCrashedEvent,
+  ShutdownEvent,
+} from '../events.js';
+export type { Logger } from '../internal/Logger.js';
+export type { BusEvent } from '../Kernel.js';
+export type {
+  Backoff,
+  BackoffState,
+  ChildDefaults,
+  ChildSpec,
+  Random,
+  RestartLimit,
+  RestartPolicy,
+  RestartType,
+  Service,
+  ServiceContext,
+} from '../supervision/index.js';
+export { ChildSpecError, KernelError, OptionRangeError, OptionTypeError } from '../errors.js';

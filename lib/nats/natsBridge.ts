@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { BehaviorSubject, defer, mergeMap, Observable, Subject } from 'rxjs';
+import { ChildSpecError } from '../errors.js';
+import type { BusEvent } from '../Kernel.js';
+import type { ChildSpec, ServiceContext } from '../supervision/index.js';
+import { bridgePlan } from './BridgePlan.js';
+import { BridgeRun, type BridgeMemory, type BridgeSurroundings } from './BridgeRun.js';
+import type { BridgeState } from './BridgeState.js';
+import type { BridgeStats } from './BridgeStats.js';
+import { Counts } from './Counts.js';
+import { Gaps } from './Gaps.js';
+import type { NatsBridgeOptions } from './NatsBridgeOptions.js';
+import type { NatsTransport } from './NatsTransport.js';
+import type { Refusal } from './Refusal.js';
+
+/** What a bridge is handed when it starts: any service's context, and in a kernel what that adds. */
+export type NatsBridgeContext = ServiceContext & Partial<BridgeSurroundings>;
+
+/** A bridge as a child, and how it is. */
+export interface NatsBridge<E extends BusEvent = BusEvent> extends Omit<ChildSpec, 'start'> {
+  /** Starts it; for a supervisor. What it receives is published on the bus, not emitted. */
+  readonly start: (context: NatsBridgeContext) => Observable<E>;
+  /** How it stands with its broker, now and whenever that changes. */
+  readonly state$: Observable<BridgeState>;
+  /** What it sets aside, as it does; counted in `stats()`. */
+  readonly refused$: Observable<Refusal>;
+  /** Its account. */
+  stats(): BridgeStats;
+}
+
+async function loadTransport(): Promise<NatsTransport> {
+  const { realTransport } = await import('./realTransport.js');
+  return realTransport();
+}
+
+/**
+ * A bridge between this node's bus and those of others, through a NATS broker: a service like any
+ * other, which sends the types of events named in `send` and publishes those named in `receive`.
+ *
+ * Delivery is at most once. While the broker is away, events wait in a bounded outbox, a subscriber of
+ * the bus under the bridge's name: what it drops is in the bus's `stats()`, on `lag$` and in
+ * `bus_lagged_total`. What comes in is published at once and waits nowhere. `stats()` accounts for
+ * everything between: what the broker confirmed, what was under way when a connection broke, and what
+ * others sent and never arrived.
+ *
+ * It connects anew by itself, whatever became of the broker; only a refused password or token is a
+ * crash. In a kernel the broker is a health check, `<name>.broker`. Put it first among the services: it then
+ * stops last, and sends what the others said at their end. Asked to stop, it takes what is on its way
+ * in and sends what is pending, as long as its `stopTimeout` allows.
+ *
+ * An event never comes back: each carries the id of the node it began on, and how often it was sent
+ * on. A node with two bridges sends on through one what it got by the other.
+ *
+ * @param options - a name, where the broker is, and which events cross
+ * @returns the spec of a child, with `stats()`, `state$` and `refused$`
+ * @throws {@link OptionTypeError}, {@link OptionRangeError} or {@link ChildSpecError} when an option can't work
+ *
+ * @example
+ * ```ts
+ * import { createKernel } from 'ron-kernel';
+ * import { natsBridge } from 'ron-kernel/nats';
+ * import { natsDouble } from 'ron-kernel/testing';
+ *
+ * type Reading = { readonly type: 'reading'; readonly celsius: number };
+ *
+ * const broker = natsDouble(); // leave transport out for a real one
+ * const node = (name: string) =>
+ *   createKernel({
+ *     config: { values: { log: { level: 'warn' } } },
+ *     services: [
+ *       natsBridge<Reading>({
+ *         name,
+ *         servers: 'nats://127.0.0.1:4222',
+ *         send: ['reading'],
+ *         receive: ['reading'],
+ *         transport: broker.transport(name),
+ *       }),
+ *     ],
+ *   });
+ * await using here = await node('here');
+ * await using there = await node('there');
+ * await Promise.all([here.start(), there.start()]);
+ *
+ * there.bus.subscribe((event) => console.log(event)); // { type: 'reading', celsius: 21.5 }
+ * here.bus.publish({ type: 'reading', celsius: 21.5 });
+ * ```
+ */
+export function natsBridge<E extends BusEvent = BusEvent>(
+  options: NatsBridgeOptions<E>,
+): NatsBridge<E> {
+  const plan = bridgePlan(options);
+  const memory: BridgeMemory = {
+    sender: randomBytes(8).toString('hex'),
+    counts: new Counts(),
+    gaps: new Gaps(),
+    sequences: new Map(),
+    state$: new BehaviorSubject<BridgeState>({ status: 'idle' }),
+    refused$: new Subject<Refusal>(),
+  };
+  const start = (context: NatsBridgeContext, transport: NatsTransport): Observable<never> =>
+    new Observable((subscriber) => {
+      const bus = options.bus ?? context.bus;
+      if (bus === undefined) {
+        throw new ChildSpecError(
+          `'${plan.name}' has no bus; a bare Supervisor's bridge needs one as its option`,
+        );
+      }
+      const { config, health } = context;
+      const bridge = new BridgeRun(plan, memory, context, { bus, config, health }, transport);
+      bridge.begin(subscriber);
+      return () => bridge.end();
+    });
+  return {
+    ...childOf(options),
+    start: (context) =>
+      plan.transport === undefined
+        ? defer(loadTransport).pipe(mergeMap((transport) => start(context, transport)))
+        : start(context, plan.transport),
+    readyWhen: 'called',
+    stopBy: 'signal',
+    state$: memory.state$.asObservable(),
+    refused$: memory.refused$.asObservable(),
+    stats: () => memory.counts.stats(),
+  };
+}
+
+/** What of the options is a child's. */
+function childOf(options: NatsBridgeOptions): Omit<ChildSpec, 'start'> {
+  const { bus, capacity, codec, configure, maxHops, overflow, prefix, receive, send, ...rest } =
+    options;
+  const { auth, servers, tls, trace, transport, ...child } = rest;
+  return child;
+}

@@ -1,0 +1,56 @@
+import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
+import { reasonOf } from '../internal/reasonOf.js';
+import type { Client } from './Client.js';
+import type { NatsHeaders, NatsMessage, NatsSession, NatsSessionEnd } from './NatsTransport.js';
+import { StallWatch } from './StallWatch.js';
+
+function headersOf(client: Client, headers: NatsHeaders): MsgHdrs {
+  const written = client.headers();
+  for (const [name, value] of Object.entries(headers)) written.set(name, value);
+  return written;
+}
+
+function messageOf(message: Msg): NatsMessage {
+  return {
+    subject: message.subject,
+    data: message.data,
+    header: (name) => {
+      const { headers } = message;
+      return headers?.has(name) === true ? headers.get(name) : undefined;
+    },
+  };
+}
+
+/** Why a session ended: a broker that drops a slow consumer often says no more than that the line is dead. */
+async function endOf(connection: NatsConnection, stalls: StallWatch): Promise<NatsSessionEnd> {
+  const error = await connection.closed();
+  stalls.stop();
+  const said = error === undefined ? 'the connection was closed' : reasonOf(error);
+  if (/slow consumer/i.test(said)) return { reason: said, slowConsumer: true };
+  const { recent } = stalls;
+  if (recent === undefined) return { reason: said, slowConsumer: false };
+  const reason = `slow consumer: this process didn't read for ${String(recent)} ms (${said})`;
+  return { reason, slowConsumer: true };
+}
+
+/** A session on the real client's connection. */
+export function openSession(client: Client, connection: NatsConnection): NatsSession {
+  const stalls = new StallWatch();
+  return {
+    server: connection.getServer(),
+    maxPayload: connection.info?.max_payload ?? 1024 * 1024,
+    closed: endOf(connection, stalls),
+    publish: (subject, data, headers) =>
+      connection.publish(subject, data, { headers: headersOf(client, headers) }),
+    flush: () => connection.flush(),
+    // A callback, since the client's iterator has a queue without bound.
+    subscribe: (subject, queue, onMessage) =>
+      connection.subscribe(subject, {
+        ...(queue !== undefined && { queue }),
+        callback: (error, message) => {
+          if (error === null) onMessage(messageOf(message));
+        },
+      }),
+    close: () => connection.close(),
+  };
+}

@@ -1,0 +1,58 @@
+import { NatsAuthorizationError } from './NatsAuthorizationError.js';
+import { NatsMissingError } from './NatsMissingError.js';
+import type { NatsTarget, NatsTransport } from './NatsTransport.js';
+import { openSession } from './openSession.js';
+import type { Client } from './Client.js';
+
+const CLIENT = '@nats-io/transport-node';
+
+/** Milliseconds a broker has to answer a connection. */
+const CONNECT_TIMEOUT = 3_000;
+/** Milliseconds between the client's own questions whether the broker is there; after two without answer, it isn't. */
+const PING_INTERVAL = 5_000;
+
+async function loadClient(): Promise<Client> {
+  try {
+    return await import('@nats-io/transport-node');
+  } catch (error) {
+    throw new NatsMissingError(CLIENT, { cause: error });
+  }
+}
+
+/** The client's words for who this side is. */
+function authOf(client: Client, { auth }: NatsTarget): object {
+  if (auth === undefined) return {};
+  if ('token' in auth) return { token: auth.token };
+  if ('user' in auth) return { user: auth.user, pass: auth.password };
+  const credentials = new TextEncoder().encode(auth.credentials);
+  return { authenticator: client.credsAuthenticator(credentials) };
+}
+
+/** The way to a real broker, by the client that the project has installed. */
+export async function realTransport(): Promise<NatsTransport> {
+  const client = await loadClient();
+  return {
+    connect: async (target) => {
+      const { name, servers, tls } = target;
+      try {
+        const connection = await client.connect({
+          ...authOf(client, target),
+          ...(tls !== undefined && { tls }),
+          name,
+          servers: [...servers],
+          reconnect: false, // the bridge does that, so that nothing is kept where nobody counts it
+          noEcho: true,
+          timeout: CONNECT_TIMEOUT,
+          pingInterval: PING_INTERVAL,
+          maxPingOut: 2,
+        });
+        return openSession(client, connection);
+      } catch (error) {
+        if (error instanceof client.AuthorizationError) {
+          throw new NatsAuthorizationError(servers, { cause: error });
+        }
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { ChildSpecError, OptionTypeError } from '../errors.js';
+import { functionOption, integerOption, nameOption, show } from '../internal/options.js';
+import type { BusEvent } from '../Kernel.js';
+import type { NatsBridgeOptions, ReceiveRoute, SendRoute } from './NatsBridgeOptions.js';
+
+/** A {@link SendRoute}, checked. */
+export interface SendPlan {
+  readonly schema: number;
+  /** Where an event goes. */
+  readonly subjectOf: (event: BusEvent) => string;
+}
+
+/** A {@link ReceiveRoute}, checked. */
+export interface ReceivePlan {
+  readonly type: string;
+  /** What is subscribed to. */
+  readonly subjects: readonly string[];
+  readonly queue: string | undefined;
+  readonly schemas: ReadonlySet<number>;
+  readonly guard: ((event: object) => boolean) | undefined;
+}
+
+const MAX_SHARDS = 65_536;
+
+function subjectOption(name: string, value: unknown): string {
+  if (typeof value !== 'string' || !/^[^\s.*>]+(\.[^\s.*>]+)*$/.test(value)) {
+    throw new OptionTypeError(
+      `${name} must be words with dots between them, without spaces, '*' or '>', got ${show(value)}`,
+    );
+  }
+  return value;
+}
+
+/** FNV-1a: the same shard for a key on every node, in any version. */
+function shardOf(key: string, shards: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < key.length; at++) {
+    hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
+  }
+  return (hash >>> 0) % shards;
+}
+
+function sendPlan(at: string, subject: string, route: SendRoute): SendPlan {
+  const { schema = 1, key, shards } = route;
+  integerOption(`${at}.schema`, schema, 0, Number.MAX_SAFE_INTEGER);
+  if (key === undefined && shards === undefined) return { schema, subjectOf: () => subject };
+  if (key === undefined || shards === undefined) {
+    throw new OptionTypeError(`${at} needs both key and shards, or neither`);
+  }
+  functionOption(`${at}.key`, key);
+  const count = integerOption(`${at}.shards`, shards, 1, MAX_SHARDS);
+  const names = Array.from({ length: count }, (_, shard) => `${subject}.${shard}`);
+  const keyOf = key as (event: BusEvent) => string; // of the events of this route
+  return { schema, subjectOf: (event) => names[shardOf(keyOf(event), count)] ?? subject };
+}
+
+/** What is sent: type → plan. */
+export function sendPlans({
+  send = [],
+  prefix = 'ron',
+}: NatsBridgeOptions): ReadonlyMap<string, SendPlan> {
+  const plans = new Map<string, SendPlan>();
+  send.forEach((given, index) => {
+    const at = `send[${String(index)}]`;
+    const route: SendRoute = typeof given === 'string' ? { type: given } : given;
+    const type = nameOption(`${at}.type`, route.type);
+    if (plans.has(type)) throw new ChildSpecError(`${at} names the type ${show(type)} again`);
+    const subject = subjectOption(`${at}.subject`, route.subject ?? `${prefix}.${type}`);
+    plans.set(type, sendPlan(at, subject, route));
+  });
+  return plans;
+}
+
+function subjectsOf(at: string, subject: string, shards: ReceiveRoute['shards']): string[] {
+  if (shards === undefined) return [subject];
+  if (shards === 'all') return [`${subject}.*`];
+  if (!Array.isArray(shards) || shards.length === 0) {
+    throw new OptionTypeError(`${at}.shards must be 'all' or numbers of shards`);
+  }
+  return shards.map(
+    (shard) => `${subject}.${integerOption(`${at}.shards`, shard, 0, MAX_SHARDS - 1)}`,
+  );
+}
+
+/** What is received. */
+export function receivePlans({ receive = [], prefix = 'ron' }: NatsBridgeOptions): ReceivePlan[] {
+  const taken = new Set<string>();
+  return receive.map((given, index) => {
+    const at = `receive[${String(index)}]`;
+    const route: ReceiveRoute = typeof given === 'string' ? { type: given } : given;
+    const { schemas = [1], queue, guard } = route;
+    const type = nameOption(`${at}.type`, route.type);
+    const subject = subjectOption(`${at}.subject`, route.subject ?? `${prefix}.${type}`);
+    if (taken.has(subject))
+      throw new ChildSpecError(`${at} has the subject ${show(subject)} again`);
+    taken.add(subject);
+    for (const schema of schemas) {
+      integerOption(`${at}.schemas`, schema, 0, Number.MAX_SAFE_INTEGER);
+    }
+    if (queue !== undefined) subjectOption(`${at}.queue`, queue);
+    if (guard !== undefined) functionOption(`${at}.guard`, guard);
+    const subjects = subjectsOf(at, subject, route.shards);
+    return { type, subjects, queue, schemas: new Set(schemas), guard };
+  });
+}

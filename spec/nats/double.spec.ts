@@ -1,0 +1,5 @@
+import { describe } from 'vitest';
+import { bridgeContract } from './contract.js';
+import { makeDouble } from './support/TestBroker.js';
+
+describe('a bridge, with a double for a broker', () => bridgeContract(makeDouble));

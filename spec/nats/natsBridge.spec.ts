@@ -1,0 +1,180 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createKernel, secret, Supervisor } from 'ron-kernel';
+import { deliveryOf, natsBridge, type NatsBridgeOptions, type NatsTarget } from 'ron-kernel/nats';
+import { natsDouble } from 'ron-kernel/testing';
+import { object, string } from 'yup';
+import { Journal } from '../kernel/quiet.js';
+import { isConnected, logger, node, started, type Node } from './support/Node.js';
+import { doubled } from './support/TestBroker.js';
+
+const until = (check: () => void): Promise<void> =>
+  vi.waitFor(check, { timeout: 30_000, interval: 5 });
+const told = (n: number) => ({ type: 'told', n }) as const;
+
+describe('natsBridge', () => {
+  const bad: [string, object, RegExp][] = [
+    ['no name', { name: '' }, /name must be a string that isn't empty/],
+    ['no servers', { servers: undefined }, /servers must be an address such as/],
+    ['empty servers', { servers: [] }, /servers must be an address/],
+    ['a type twice', { send: ['a', { type: 'a' }] }, /send\[1\] names the type 'a' again/],
+    ['a subject twice', { receive: ['a', 'a'] }, /receive\[1\] has the subject 'ron.a' again/],
+    [
+      'a wildcard',
+      { receive: [{ type: 'a', subject: 'a.>' }] },
+      /receive\[0\].subject must be words/,
+    ],
+    ['a space', { send: ['a b'] }, /send\[0\].subject must be words with dots/],
+    ['a key without shards', { send: [{ type: 'a', key: String }] }, /both key and shards/],
+    ['shards without a key', { send: [{ type: 'a', shards: 2 }] }, /both key and shards/],
+    ['no shards', { receive: [{ type: 'a', shards: [] }] }, /shards must be 'all' or numbers/],
+    ['a shard that is none', { receive: [{ type: 'a', shards: [-1] }] }, /shards must be a whole/],
+    ['a schema that is none', { send: [{ type: 'a', schema: 1.5 }] }, /schema must be a whole/],
+    ['a bad codec', { codec: { name: 'a b', encode: String, decode: String } }, /codec.name must/],
+    ['a bad trace', { trace: {} }, /trace.current must be a function/],
+    ['a bad transport', { transport: {} }, /transport.connect must be a function/],
+    ['no hops', { maxHops: 0 }, /maxHops must be a whole number from 1 to 255/],
+    ['a policy that ends it', { overflow: 'error' }, /overflow must be one of/],
+    ['a guard that is none', { receive: [{ type: 'a', guard: 1 }] }, /guard must be a function/],
+  ];
+
+  it.each(bad)('refuses %s at once', (_, options, message) => {
+    const all = { name: 'a', servers: 'nats://a', ...options } as NatsBridgeOptions;
+    expect(() => natsBridge(all)).toThrow(message);
+  });
+
+  it('needs a bus', async () => {
+    const transport = natsDouble().transport('a');
+    const bridge = natsBridge({ name: 'a', servers: 'double', transport });
+    const supervisor = new Supervisor({ children: [bridge], logger });
+    await expect(supervisor.start()).rejects.toThrow("'a' has no bus; a bare Supervisor's bridge");
+  });
+
+  it('sends on what another bridge of the node received, and no further than maxHops', async () => {
+    const brokers = [natsDouble(), natsDouble(), natsDouble(), natsDouble()].map(doubled);
+    const both = { send: ['told'], receive: ['told'], maxHops: 2 } as const;
+    const chain: Node[] = [];
+    // n0 –broker 0– n1 –broker 1– n2 –broker 2– n3 –broker 3– n4
+    for (const [at, broker] of brokers.entries()) {
+      const left = chain.at(-1);
+      if (left === undefined) chain.push(await started('n0', broker, both));
+      else {
+        const onward = node(`n${at}-right`, broker, { ...both, bus: left.bus });
+        await onward.supervisor.start();
+      }
+      chain.push(await started(`n${at + 1}`, broker, both));
+    }
+    chain[0]?.bus.publish(told(1));
+    await until(() => expect(chain[3]?.seen).toEqual([told(1)]));
+    const hops = chain.map(({ seen }) => seen.map((event) => deliveryOf(event)?.hops));
+    expect(hops).toEqual([[undefined], [0], [1], [2], []]);
+    chain[4]?.bus.publish(told(2)); // and no echo the other way
+    await until(() => expect(chain[1]?.seen).toHaveLength(2));
+    expect(chain.map(({ seen }) => seen.length)).toEqual([1, 2, 2, 2, 1]);
+  });
+
+  it('ends a loop of bridges: an event is not taken by the node it began on, nor twice over one way', async () => {
+    const [one, two] = [doubled(natsDouble()), doubled(natsDouble())];
+    const both = { send: ['told'], receive: ['told'] } as const;
+    const a = await started('a', one, both);
+    const b = await started('b', one, both);
+    const pairs = [
+      [a, 'a-two'],
+      [b, 'b-two'],
+    ] as const;
+    const others = pairs.map(([{ bus }, name]) => node(name, two, { ...both, bus }));
+    for (const each of others) {
+      await each.supervisor.start();
+      await isConnected(each);
+    }
+    for (let n = 0; n < 10; n++) a.bus.publish(told(n));
+    // b has each from a by both brokers; what it sends on comes back to a, who knows it as its own.
+    await until(() => expect(b.seen).toHaveLength(20));
+    const looped = (): number =>
+      [a, ...others].reduce((sum, { bridge }) => sum + bridge.stats().received.refused.looped, 0);
+    await until(() => expect(looped()).toBe(20));
+    expect(a.seen).toHaveLength(10);
+  });
+
+  it('sets aside what is no bridge’s, and what it had already', async () => {
+    const double = natsDouble();
+    const b = await started('b', doubled(double), { receive: ['told'] });
+    const data = Buffer.from(JSON.stringify(told(1)));
+    const header = '1 json 1 elsewhere 0 someone 1';
+    double.inject('ron.told', data);
+    for (const text of ['2 json 1 a 0 b 1', '1 json', '1 json x a 0 b 1', header, header]) {
+      double.inject('ron.told', data, { 'Ron-Event': text });
+    }
+    await until(() => expect(b.bridge.stats().received.arrived).toBe(6));
+    expect(b.seen).toEqual([told(1)]);
+    expect(b.bridge.stats().received.refused).toMatchObject({ foreign: 4, duplicate: 1 });
+  });
+
+  it('counts and logs a connection that was lost for want of reading', async () => {
+    const double = natsDouble();
+    const broker = doubled(double);
+    const a = await started('a', broker, { send: ['told'] });
+    double.cut('a', true);
+    await until(() => expect(a.bridge.stats()).toMatchObject({ connects: 2, slowConsumer: 1 }));
+  });
+
+  it('takes servers and secrets from the config, anew for each connection', async () => {
+    const double = natsDouble();
+    const targets: NatsTarget[] = [];
+    const inner = double.transport('a');
+    const bridge = natsBridge({
+      name: 'a',
+      configure: ({ nats }: { nats: { server: string; token: string } }) => ({
+        servers: nats.server,
+        auth: { token: nats.token },
+      }),
+      transport: {
+        connect: (target) => {
+          targets.push(target);
+          return inner.connect(target);
+        },
+      },
+    });
+    const schema = object({
+      nats: object({ server: string().required(), token: secret(string().required()) }),
+    });
+    const values = { nats: { server: 'nats://b', token: 'sesame' } };
+    const journal = new Journal();
+    const config = { env: {}, schema, values };
+    await using kernel = await createKernel({
+      config,
+      services: [bridge],
+      logger: journal,
+      signals: false,
+    });
+    await kernel.start();
+    expect(targets).toEqual([{ name: 'a', servers: ['nats://b'], auth: { token: 'sesame' } }]);
+    expect(JSON.stringify(journal.entries)).not.toContain('sesame');
+  });
+
+  it('has what it lost in the kernel’s metrics, under its name', async () => {
+    const double = natsDouble();
+    double.stop();
+    const transport = double.transport('a');
+    const bridge = natsBridge({
+      name: 'a',
+      servers: 'x',
+      send: ['told'],
+      capacity: 10,
+      stopTimeout: 50,
+      transport,
+    });
+    await using kernel = await createKernel({
+      config: { env: {} },
+      services: [bridge],
+      logger,
+      signals: false,
+    });
+    await kernel.start();
+    for (let n = 0; n < 2_000; n++) kernel.bus.publish({ type: 'told', n } as never);
+    await until(() =>
+      expect(kernel.bus.stats().subscribers.find(({ name }) => name === 'a')?.dropped).toBe(1_980),
+    );
+    const { body } = await kernel.metrics.render();
+    expect(body).toContain('bus_lagged_total{subscriber="a"} 1980');
+  });
+});

@@ -1,0 +1,6 @@
+import { describe } from 'vitest';
+import { bridgeContract } from './contract.js';
+import { noServer } from './support/NatsServer.js';
+import { makeServer } from './support/TestBroker.js';
+
+describe.skipIf(noServer)('a bridge, with a real broker', () => bridgeContract(makeServer));
