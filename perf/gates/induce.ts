@@ -14,7 +14,7 @@ ${regressions.map(({ name, gate }, index) => `  ${index + 1}       ${name}: ${ga
   --keep  leaves the copies where they are, and says where that is
 `;
 
-const COPIED = ['lib', 'perf', 'dist', 'build/perf', 'package.json', 'tsconfig.json'];
+const COPIED = ['lib', 'perf', 'playground', 'dist', 'build/perf', 'package.json', 'tsconfig.json'];
 
 /** Runs a command in `folder`, its output on ours. Resolves to its exit code. */
 function run(folder: string, command: string, args: readonly string[]): Promise<number | null> {
