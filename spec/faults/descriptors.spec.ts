@@ -58,7 +58,7 @@ describe.skipIf(!linux)('a process without descriptors to spare', { timeout: 60_
     `,
       { through: ['sh', '-c', 'ulimit -n 64 && exec "$0" "$@"'] },
     );
-    expect(await program.ended).toEqual({ code: 0, signal: null });
+    expect(await program.ended, program.output).toEqual({ code: 0, signal: null });
     const said = program.output.split('\n').filter((line) => /^[a-zE]/.test(line));
     expect(said).toEqual([
       'begins',

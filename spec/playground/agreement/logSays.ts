@@ -63,7 +63,7 @@ export function logSays(output: string, services: readonly string[]): Facts {
       facts.set('config.rejected', '');
     },
     'config rejected': ({ reason = '' }) => {
-      facts.set('config.rejected', reason);
+      facts.set('config.rejected', `config rejected: ${reason}`);
       facts.set('config.rejections', String(Number(facts.get('config.rejections')) + 1));
     },
     'events dropped so far': ({ dropped }) => {

@@ -217,7 +217,7 @@ describe('processService', () => {
     });
 
     it('replaces a process that is caught in an endless loop', async () => {
-      const { child, incidents, until } = await run({ ...linked, heartbeatTimeout: 1_000 });
+      const { child, incidents, until } = await run({ ...linked, heartbeatTimeout: 4_000 });
       await child.request(1);
       child.send('loop');
       await until('running', 2);
