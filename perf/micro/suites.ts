@@ -18,5 +18,6 @@ export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   'metrics-render': async () => (await import('./metricsRender.js')).metricsRender,
   'readiness-handler': async () => (await import('./readinessHandler.js')).readinessHandler,
   'log-line': async () => (await import('./logLine.js')).logLine,
+  'worker-ring': async () => (await import('./workerRing.js')).workerRing,
   'worker-respawn': async () => (await import('./workerRespawn.js')).workerRespawn,
 };
