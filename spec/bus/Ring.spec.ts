@@ -131,6 +131,13 @@ describe('Ring', () => {
     expect(ringAt(0, 4).storeAt(0)).toBeUndefined();
   });
 
+  it('keeps each event’s store beside it also as it grows', () => {
+    const ring = ringAt(2 ** 32 - 3, 200, true);
+    for (let n = 0; n < 130; n++) ring.put(n, `store ${n}`);
+    const stores = Array.from({ length: 130 }, (_, at) => ring.storeAt(ring.tail + at));
+    expect(stores).toEqual(stores.map((_, at) => `store ${at}`));
+  });
+
   it('is a queue of bounded length, whatever is done to it', () => {
     const operation = fc.oneof(
       { weight: 3, arbitrary: fc.record({ put: fc.integer({ min: 1, max: 90 }) }) },
