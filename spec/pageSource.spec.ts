@@ -1,6 +1,7 @@
 import { NEVER } from 'rxjs';
-import { concatMapBounded, createKernel, type KernelContext } from 'ron-kernel';
+import { concatMapBounded, createKernel, secret, type KernelContext } from 'ron-kernel';
 import { describe, expect, it, vi } from 'vitest';
+import { object, string } from 'yup';
 import type { PageFrame } from '../lib/http/page/PageFrame.js';
 import { quiet } from './kernel/quiet.js';
 
@@ -61,6 +62,34 @@ describe('the page of a kernel', () => {
 
     closing.abort();
     await vi.waitFor(() => expect(names()).toEqual(['reader']), { timeout: 10_000 });
+  });
+
+  it('masks what the config keeps secret', async () => {
+    const schema = object({ password: secret(string()) });
+    const values = { observability: { enabled: true, page: true } };
+    const env: Record<string, string> = { RONK_PASSWORD: 'hunter2' };
+    await using kernel = await createKernel({
+      ...quiet,
+      config: { env, reloadOn: [], values, schema },
+    });
+    await kernel.start();
+    env['RONK_PASSWORD'] = 'hunter3';
+    expect((await kernel.config.reload()).status).toBe('applied');
+    env['RONK_PASSWRD'] = 'hunter4';
+    expect((await kernel.config.reload()).status).toBe('rejected');
+
+    const closing = new AbortController();
+    const { signal } = closing;
+    const { body } = await fetch(`http://${kernel.address ?? ''}/page/events`, { signal });
+    const decoder = new TextDecoder();
+    let text = '';
+    for await (const chunk of body ?? new ReadableStream<Uint8Array>()) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.includes('RONK_PASSWRD')) break;
+    }
+    expect(text).toContain('password');
+    expect(text).not.toContain('hunter');
+    closing.abort();
   });
 
   it('isn’t there unless the config asks for it', async () => {

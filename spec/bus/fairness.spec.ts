@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { setImmediate as immediate, setTimeout as timeout } from 'node:timers/promises';
-import { asapScheduler, asyncScheduler, map, of, queueScheduler } from 'rxjs';
+import { asapScheduler, asyncScheduler, map, of, queueScheduler, Subject } from 'rxjs';
 import { batchMapBounded, bounded, Bus, concatMapBounded, mergeMapBounded } from 'ron-kernel';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { turn } from './support/turn.js';
@@ -238,6 +238,23 @@ describe('the pump and the clock', () => {
     expect(read).toEqual(Array.from({ length: 256 }, (_, n) => n));
     await turn();
     expect(read).toHaveLength(400);
+  });
+
+  it('lets a reader whose work is synchronous have all it holds in one go', async () => {
+    const bus = new Bus<number>();
+    const gate$ = new Subject<number>();
+    const seen: number[] = [];
+    bus
+      .pipe(concatMapBounded((n) => (n === 0 ? gate$ : of(n)), { capacity: 1_000 }))
+      .subscribe((n) => {
+        now += 1;
+        seen.push(n);
+      });
+    for (let n = 0; n <= 1_000; n++) bus.publish(n);
+    await Promise.resolve();
+    expect(seen).toEqual([]);
+    gate$.complete();
+    expect(seen).toHaveLength(1_000);
   });
 
   it('then begins the next pump in a macrotask, too, though nothing was pending', async () => {

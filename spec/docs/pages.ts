@@ -20,4 +20,5 @@ export const pages: readonly string[] = [
   '.github/SECURITY.md',
   ...filesOf('playground', '.md'),
   ...filesOf('perf', '.md'),
+  ...filesOf('spec', '.md').filter((file) => !file.endsWith('.api.md')), // those are written by a tool
 ];

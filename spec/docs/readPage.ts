@@ -23,10 +23,10 @@ export interface Page {
   readonly fences: readonly Fence[];
 }
 
-const markdown = new MarkdownIt();
+const markdown = new MarkdownIt({ html: true });
 
 /** The tokens of a page, its front matter left blank so that lines keep their numbers. */
-function tokensOf(text: string): Token[] {
+export function tokensOf(text: string): Token[] {
   const blank = (front: string): string => front.replaceAll(/[^\n]/g, '');
   return markdown.parse(text.replace(/^---\n[^]*?\n---\n/, blank), {});
 }
