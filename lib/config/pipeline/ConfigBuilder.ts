@@ -17,7 +17,7 @@ import { findUnknownKeys } from './findUnknownKeys.js';
 import { keepRunning } from './keepRunning.js';
 import { mergeLayers } from './mergeLayers.js';
 import { parseSources, type SourceContent } from './parseSources.js';
-import { redact } from './redact.js';
+import { redactor } from './redactor.js';
 import { defaultsLayer, type SourceLayer } from './SourceLayer.js';
 import { validate } from './validate.js';
 
@@ -63,7 +63,8 @@ export class ConfigBuilder {
     } catch (error) {
       if (error instanceof ConfigRejectedError) throw error;
       // Thrown by a test or condition of the schema: whatever value it quotes may be a secret.
-      const message = redact(`the schema failed: ${reasonOf(error)}`, new Set(textsOf(merged)));
+      const redact = redactor(new Set(textsOf(merged)));
+      const message = redact(`the schema failed: ${reasonOf(error)}`);
       throw new ConfigRejectedError([{ source: '', key: '', message }]);
     }
   }
@@ -85,8 +86,8 @@ export class ConfigBuilder {
 
   /** `issues` from elsewhere, without what is secret in `value`. */
   redact(issues: readonly ConfigIssue[], value: unknown): readonly ConfigIssue[] {
-    const secrets = this.secrets(value);
-    return issues.map((issue) => ({ ...issue, message: redact(issue.message, secrets) }));
+    const redact = redactor(this.secrets(value));
+    return issues.map((issue) => ({ ...issue, message: redact(issue.message) }));
   }
 
   private async check(

@@ -3,7 +3,7 @@ import { changedPaths } from '../data/changedPaths.js';
 import { formatPath } from '../data/formatPath.js';
 import { getIn } from '../data/getIn.js';
 import { isSecretAt } from '../schema/isSecretAt.js';
-import { MASK } from './redact.js';
+import { MASK } from './redactor.js';
 
 /** What is different in `after`, key by key, secret values masked. */
 export function diff(schema: unknown, before: unknown, after: unknown): ConfigChange[] {

@@ -7,7 +7,7 @@ import { parsePath } from '../data/parsePath.js';
 import { OptionTypeError } from '../../errors.js';
 import { show } from '../../internal/options.js';
 import { isSecretAt } from '../schema/isSecretAt.js';
-import { MASK } from './redact.js';
+import { MASK } from './redactor.js';
 import type { SourceLayer } from './SourceLayer.js';
 
 /** A config and what it was made of, lowest layer first. */

@@ -8,7 +8,7 @@ import type { SchemaNode } from '../schema/SchemaNode.js';
 import { secretTexts } from '../schema/secretTexts.js';
 import { mustBe } from './castLeaf.js';
 import { describeKind, describeValue } from './describeValue.js';
-import { redact } from './redact.js';
+import { redactor } from './redactor.js';
 import { howToSet, whereabouts, type SourceLayer } from './SourceLayer.js';
 
 /** What yup's `ValidationError` says of one fault; the values it carries stay behind. */
@@ -32,11 +32,11 @@ export async function validate(
     return [];
   } catch (error) {
     if (!isFault(error)) throw error;
-    const secrets = secretTexts(schema, tree);
+    const redact = redactor(secretTexts(schema, tree));
     const faults = error.inner.length > 0 ? error.inner : [error];
     return faults.map((fault) => {
       const path = parseSchemaPath(fault.path ?? '');
-      const message = messageOf(fault, path, getIn(tree, path), secrets);
+      const message = messageOf(fault, path, getIn(tree, path), redact);
       const isMissing = getIn(tree, path) === undefined && path.length > 0;
       return {
         source: whereabouts(layers, path),
@@ -55,15 +55,15 @@ function messageOf(
   { type, message, params, path = '' }: Fault,
   keys: KeyPath,
   value: unknown,
-  secrets: ReadonlySet<string>,
+  redact: (text: string) => string,
 ): string {
   const key = formatPath(keys);
   if (type === 'typeError') {
     const shown = describeValue(value);
-    const got = redact(shown, secrets) === shown ? shown : describeKind(value);
+    const got = redact(shown) === shown ? shown : describeKind(value);
     return `${key} ${mustBe(String(params?.['type']))}, got ${got}`;
   }
-  const text = redact(message, secrets);
+  const text = redact(message);
   if (path === '') return text;
   return text.startsWith(`${path} `) ? `${key}${text.slice(path.length)}` : `${key}: ${text}`;
 }

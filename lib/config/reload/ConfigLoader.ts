@@ -5,7 +5,7 @@ import type { ConfigSource } from '../ConfigSource.js';
 import { isDeepEqual } from '../data/isDeepEqual.js';
 import type { BuiltConfig, ConfigBuilder } from '../pipeline/ConfigBuilder.js';
 import type { SourceContent } from '../pipeline/parseSources.js';
-import { redact } from '../pipeline/redact.js';
+import { redactor } from '../pipeline/redactor.js';
 import { fingerprintOf, readSources } from './readSources.js';
 
 /** What reading all sources once came to. */
@@ -41,7 +41,7 @@ export class ConfigLoader {
     { readonly fingerprint: string; readonly error: ConfigRejectedError } | undefined;
 
   private hidden:
-    { readonly built: BuiltConfig; readonly secrets: ReadonlySet<string> } | undefined;
+    { readonly built: BuiltConfig; readonly redact: (text: string) => string } | undefined;
 
   private constructor(
     private readonly sources: readonly ConfigSource[],
@@ -79,9 +79,9 @@ export class ConfigLoader {
   redact(text: string): string {
     const { built } = this;
     if (this.hidden?.built !== built) {
-      this.hidden = { built, secrets: this.builder.secrets(built.value) };
+      this.hidden = { built, redact: redactor(this.builder.secrets(built.value)) };
     }
-    return redact(text, this.hidden.secrets);
+    return this.hidden.redact(text);
   }
 
   /** The error for `issues` from elsewhere, without what is secret in `value` or what is in force. */
