@@ -96,9 +96,8 @@ function report(results: Results, asked: Asked): Report {
       ...asked.by.map((by) => soon(by, limits[by])),
       judge('latency: last third over first', 'at most', 1.1, '×', of('latency growth')),
       judge('heap: last third over first', 'at most', 1.1, '×', of('heap growth')),
-      timeless(
-        judge('descriptors: last third over first', 'at most', 1.1, '×', of('descriptor growth')),
-      ),
+      judge('descriptors: last third over first', 'at most', 1.1, '×', of('descriptor growth')),
+      timeless(judge('descriptors', 'at most', 64, '', of('descriptors'), 256)),
     ],
   };
 }

@@ -75,7 +75,7 @@ function thirds(results: Results): readonly Verdict[] {
     judge(`${what}: last third over first`, 'at most', 1.1, '×', [
       { at: LOAD, value: results.of(LOAD, `${what} growth`) },
     ]);
-  return [timeless(flat('heap')), flat('RSS'), timeless(flat('descriptor')), flat('latency')];
+  return [timeless(flat('heap')), flat('RSS'), flat('descriptor'), flat('latency')];
 }
 
 function sizes(results: Results): readonly Verdict[] {

@@ -15,6 +15,7 @@ export function growths(held: readonly Held[], latencies: readonly number[]): Fi
     'RSS growth': of('rss'),
     'descriptor growth': of('descriptors'),
     'latency growth': growth(afterWarmUp(latencies)),
+    descriptors: Math.max(...warm.map(({ descriptors }) => descriptors)),
   };
 }
 
@@ -33,7 +34,6 @@ export function flatness(held: readonly Held[], latencies: readonly number[]): F
     ...perHour('heap', 'heap'),
     ...perHour('RSS', 'rss'),
     ...growths(held, latencies),
-    descriptors: Math.max(...warm.map(({ descriptors }) => descriptors)),
   };
 }
 

@@ -23,6 +23,7 @@ function missed(load: string, figures: Readonly<Record<string, number>>) {
       ...timed('swap', 1_000),
       'heap growth': 1,
       'descriptor growth': 1,
+      descriptors: 22,
       'latency growth': 1,
       ...(name === load ? figures : {}),
     });
@@ -51,6 +52,7 @@ describe('config-reload', () => {
     [names[4], { 'swap.p99.us': 31_000 }, 'parse, validate and swap, p99', true],
     [names[4], { 'latency growth': 1.2 }, 'latency: last third over first', true],
     [names[4], { 'heap growth': 1.2 }, 'heap: last third over first', true],
+    [names[3], { descriptors: 257 }, 'descriptors', true],
     [names[3], { 'descriptor growth': 1.2 }, 'descriptors: last third over first', true],
   ])('judges %s by %j', (load, figures, target, fails) => {
     expect(missed(load ?? '', figures)).toEqual([[target, fails]]);
