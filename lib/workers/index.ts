@@ -7,6 +7,7 @@ export {
   type ConnectWorkerOptions,
   type WorkerConnection,
 } from './connectWorker.js';
+export { jsonCodec } from './jsonCodec.js';
 export { parentBus } from './parentBus.js';
 export type { ParentBusOptions, WorkerBus } from './WorkerBus.js';
 export type { JoinOptions } from './ring/Places.js';

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ofType } from 'ron-kernel';
 import { parentBus, SharedReader, type SharedPlace } from 'ron-kernel/workers';
+import { codecOf } from './support/lines.js';
 import type { PeerData, PeerReport, Reading } from './support/peerThread.js';
 
 const { way, count, place } = workerData as PeerData;
@@ -81,7 +82,8 @@ switch (way) {
     port.on('message', ({ n, celsius }: Reading) => take(n, celsius === n / 2));
     break;
   case 'bus to bus':
-    parentBus<Reading>()
+  case 'bus to bus, JSON':
+    parentBus<Reading>(codecOf(way))
       .pipe(ofType('reading'))
       .subscribe(({ n, celsius }) => take(n, celsius === n / 2));
     break;

@@ -12,9 +12,9 @@ import {
   bytesCodec,
   connectWorker,
   EventTooLargeError,
+  jsonCodec,
   parentBus,
   WorkerConnectionError,
-  type Codec,
   type ConnectionStats,
   type ConnectWorkerOptions,
 } from 'ron-kernel/workers';
@@ -322,12 +322,7 @@ describe('connectWorker', () => {
   });
 
   it('is refused by ends that speak differently', async () => {
-    const json: Codec<Event> = {
-      name: 'json',
-      encode: (event) => new TextEncoder().encode(JSON.stringify(event)),
-      decode: (bytes) => JSON.parse(new TextDecoder().decode(bytes)) as Event,
-    };
-    const { connection, report } = connected({ codec: json });
+    const { connection, report } = connected({ codec: jsonCodec() });
     const { error } = await connection.closed;
     expect(error).toMatchObject({
       message: "the parent's codec is 'json' and the worker's 'structured'; give both the same",
@@ -381,5 +376,37 @@ describe('bytesCodec', () => {
   it('takes bytes for what they are', () => {
     const bytes = Uint8Array.of(1, 2, 3);
     expect(bytesCodec.decode(bytesCodec.encode(bytes))).toBe(bytes);
+  });
+});
+
+describe('jsonCodec', () => {
+  const codec = jsonCodec<unknown>();
+
+  it.each([
+    [{ type: 'reading', celsius: -0.5, tags: ['ä', '☃', null] }],
+    [''],
+    [0],
+    ['€'.repeat(40_000)],
+  ])('brings back what is JSON', (event) => {
+    expect(codec.decode(codec.encode(event))).toEqual(event);
+  });
+
+  it('refuses what JSON has no word for', () => {
+    expect(() => codec.encode(undefined)).toThrow('JSON has no undefined');
+    expect(() => codec.encode(() => 1)).toThrow('JSON has no function');
+  });
+
+  it('is told apart from others by its name, and carries events as they do', async () => {
+    const workerData = { codec: 'json' };
+    const { bus, connection, done } = connected(
+      { codec: jsonCodec(), types: ['job'] },
+      { workerData },
+    );
+    publishJobs(bus, 50);
+    await vi.waitUntil(() => done.length === 50, patience);
+    await expect(connection.close()).resolves.toMatchObject({
+      sent: { delivered: 50 },
+      error: undefined,
+    });
   });
 });

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { Bus } from 'ron-kernel';
-import { connectWorker, type SharedPlace, type SharedRing } from 'ron-kernel/workers';
+import { connectWorker, jsonCodec, type SharedPlace, type SharedRing } from 'ron-kernel/workers';
 import { turn } from '../../support/turn.js';
 import type { Reading, Way } from './peerThread.js';
 
@@ -37,6 +37,11 @@ const reading = (n: number): Reading => ({ type: 'reading', n, celsius: n / 2 })
 const moment = new Int32Array(new SharedArrayBuffer(4));
 const pause = (): unknown => Atomics.wait(moment, 0, 0, 0.02);
 
+/** What both ends of a way from bus to bus are told of their codec. */
+export function codecOf(way: Way) {
+  return way === 'bus to bus, JSON' ? { codec: jsonCodec<Reading>() } : {};
+}
+
 /** A line to `worker`; the ring is for the one that reads it. */
 export function lineTo(worker: Worker, way: Way, ring: SharedRing, place: SharedPlace): Line {
   const unknown = { pending: () => 0, lost: () => 0, flush: () => undefined };
@@ -45,9 +50,14 @@ export function lineTo(worker: Worker, way: Way, ring: SharedRing, place: Shared
       return { ...unknown, send: (n) => worker.postMessage(stamped(n)) };
     case 'events by postMessage':
       return { ...unknown, send: (n) => worker.postMessage(reading(n)) };
-    case 'bus to bus': {
+    case 'bus to bus':
+    case 'bus to bus, JSON': {
       const bus = new Bus<Reading>();
-      const connection = connectWorker(bus, worker, { capacity: CAPACITY, name: 'peer' });
+      const connection = connectWorker(bus, worker, {
+        capacity: CAPACITY,
+        name: 'peer',
+        ...codecOf(way),
+      });
       return {
         send: (n) => void bus.publish(reading(n)),
         // What the bus itself has yet to hand over included.

@@ -7,6 +7,7 @@ export type Way =
   | 'ring'
   | 'postMessage'
   | 'bus to bus'
+  | 'bus to bus, JSON'
   | 'events by postMessage'
   | 'ring, idle'
   | 'ring and event loop, idle'
