@@ -6,6 +6,7 @@ import type { WindowSummary } from './WindowSummary.js';
 /** What the demo's services say to each other, and to anyone who listens. */
 export type DemoEvent =
   | HostSampleEvent
+  | NodeSampleEvent
   | StatsdListeningEvent
   | StatsdMetricEvent
   | StatsdBadLinesEvent
@@ -15,6 +16,13 @@ export type DemoEvent =
 /** The machine, as `host` found it. */
 export interface HostSampleEvent extends HostSample {
   readonly type: 'host.sample';
+}
+
+/** What a node's `host` found, as its neighbours see it. */
+export interface NodeSampleEvent extends HostSample {
+  readonly type: 'node.sample';
+  /** Whose it is: the machine's name and the process's id. */
+  readonly node: string;
 }
 
 /** `statsd` has its socket. */

@@ -13,6 +13,7 @@ Usage: npm start -- [flags]
        node build/playground/main.js [flags]
 
   --config <file>        TOML, YAML or JSON; default: playground/kernel.toml
+  --nats <address>       shares what host samples with the nodes on that NATS broker
   --check-config         says what is wrong with the config, if anything, and starts nothing
   --print-config-schema  prints the JSON Schema of the file, for editors
   --help, -h             this text

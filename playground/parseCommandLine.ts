@@ -10,6 +10,8 @@ export interface CommandLine {
   readonly task: Task;
   /** The file given with `--config`. */
   readonly config: string | undefined;
+  /** The NATS broker given with `--nats`. */
+  readonly nats: string | undefined;
   /** The config's keys among the flags, as `--key=value`. */
   readonly flags: readonly string[];
 }
@@ -36,6 +38,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
         'check-config': { type: 'boolean', default: false },
         'print-config-schema': { type: 'boolean', default: false },
         config: { type: 'string' },
+        nats: { type: 'string' },
         ...Object.fromEntries(keys.map((key) => [key, { type: 'string' } as const])),
       },
     });
@@ -45,7 +48,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
         : [],
     );
     const task = TASKS.find((name) => values[name]) ?? 'run';
-    return { task, config: values.config, flags };
+    return { task, config: values.config, nats: values.nats, flags };
   } catch (error) {
     // Node's messages go on with advice that doesn't fit here.
     const [first = ''] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);

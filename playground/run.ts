@@ -11,6 +11,7 @@ import { releaseAfterChaos } from './releaseAfterChaos.js';
 import { audit } from './services/audit.js';
 import { crunch } from './services/crunch.js';
 import { host } from './services/host.js';
+import { neighbours } from './services/neighbours.js';
 import { rollup } from './services/rollup.js';
 import { statsd } from './services/statsd.js';
 
@@ -18,11 +19,18 @@ import { statsd } from './services/statsd.js';
 const LAG_REPORT_INTERVAL = 5_000;
 
 /** Runs the demo; resolves once it is ready, and the kernel ends the process when told to. */
-export async function run({ config: file = defaultFile, flags }: CommandLine): Promise<void> {
+export async function run({ config: file = defaultFile, nats, flags }: CommandLine): Promise<void> {
   const kernel = await createKernel({
     config: { file, schema: demoSchema, argv: flags },
     // Those who listen start first and stop last, so that nothing that is said is missed.
-    services: [audit, rollup, crunch, host, statsd],
+    services: [
+      ...(nats === undefined ? [] : neighbours(nats)),
+      audit,
+      rollup,
+      crunch,
+      host,
+      statsd,
+    ],
   });
   const { bus, config, logger, supervisor } = kernel;
   lagReports(bus.lag$, LAG_REPORT_INTERVAL).subscribe(({ subscriber, dropped }) =>
