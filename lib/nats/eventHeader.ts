@@ -30,8 +30,9 @@ export function writeEventHeader(header: EventHeader): string {
 
 /** What `text` says, or nothing if it isn't such a header. */
 export function parseEventHeader(text: string): EventHeader | undefined {
-  const [version, codec = '', schema, origin = '', hops, sender = '', sequence, ...rest] =
-    text.split(' ');
+  const words = text.split(' ');
+  const [version, codec = '', schema, origin = '', hops, sender = '', sequence] = words;
+  if (words.length !== 7 || version !== VERSION) return undefined;
   const header = {
     codec,
     schema: Number(schema),
@@ -44,6 +45,5 @@ export function parseEventHeader(text: string): EventHeader | undefined {
     Number.isSafeInteger(header.schema) &&
     Number.isSafeInteger(header.hops) &&
     Number.isSafeInteger(header.sequence);
-  const filled = codec !== '' && origin !== '' && sender !== '';
-  return version === VERSION && whole && filled && rest.length === 0 ? header : undefined;
+  return whole && codec !== '' && origin !== '' && sender !== '' ? header : undefined;
 }

@@ -10,15 +10,26 @@ function headersOf(client: Client, headers: NatsHeaders): MsgHdrs {
   return written;
 }
 
-function messageOf(message: Msg): NatsMessage {
-  return {
-    subject: message.subject,
-    data: message.data,
-    header: (name) => {
-      const { headers } = message;
-      return headers?.has(name) === true ? headers.get(name) : undefined;
-    },
-  };
+/** A message of the client's, as a bridge sees it. */
+class ReceivedMessage implements NatsMessage {
+  constructor(
+    private readonly message: Msg,
+    private readonly known: string | undefined,
+  ) {}
+
+  get subject(): string {
+    return this.known ?? this.message.subject; // which is decoded anew for each message
+  }
+
+  get data(): Uint8Array {
+    return this.message.data;
+  }
+
+  /** Looks through the few there are: the client's own `get` takes a microsecond. */
+  header(name: string): string | undefined {
+    for (const [key, values] of this.message.headers ?? []) if (key === name) return values[0];
+    return undefined;
+  }
 }
 
 /** Why a session ended: a broker that drops a slow consumer often says no more than that the line is dead. */
@@ -44,13 +55,15 @@ export function openSession(client: Client, connection: NatsConnection): NatsSes
       connection.publish(subject, data, { headers: headersOf(client, headers) }),
     flush: () => connection.flush(),
     // A callback, since the client's iterator has a queue without bound.
-    subscribe: (subject, queue, onMessage) =>
-      connection.subscribe(subject, {
+    subscribe: (subject, queue, onMessage) => {
+      const known = subject.includes('*') ? undefined : subject;
+      return connection.subscribe(subject, {
         ...(queue !== undefined && { queue }),
         callback: (error, message) => {
-          if (error === null) onMessage(messageOf(message));
+          if (error === null) onMessage(new ReceivedMessage(message, known));
         },
-      }),
+      });
+    },
     close: () => connection.close(),
   };
 }

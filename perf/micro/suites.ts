@@ -20,4 +20,5 @@ export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   'log-line': async () => (await import('./logLine.js')).logLine,
   'worker-ring': async () => (await import('./workerRing.js')).workerRing,
   'worker-respawn': async () => (await import('./workerRespawn.js')).workerRespawn,
+  'nats-bridge': async () => (await import('./natsBridge.js')).natsBridge,
 };

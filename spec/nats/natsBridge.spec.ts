@@ -42,6 +42,11 @@ describe('natsBridge', () => {
     expect(() => natsBridge(all)).toThrow(message);
   });
 
+  it('costs a bus of which it sends nothing nothing: it does not even subscribe', async () => {
+    await using b = await started('b', doubled(natsDouble()), { receive: ['told'] });
+    expect(b.bus.stats().subscribers.map(({ name }) => name)).toEqual(['subscriber-1']); // the spec's own
+  });
+
   it('needs a bus', async () => {
     const transport = natsDouble().transport('a');
     const bridge = natsBridge({ name: 'a', servers: 'double', transport });
