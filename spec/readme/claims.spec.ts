@@ -104,9 +104,9 @@ describe('the check of the claims', () => {
   it('finds a claim that is planted in the README', () => {
     const planted = read('README.md').replace('\n## The bus\n', '$&\nIt also makes coffee.\n');
     const table = readTable(read('spec/README.md'));
-    expect(unproven(claimsOf(planted), table)).toEqual([
+    expect(unproven(claimsOf(planted), table)).toContainEqual(
       expect.stringMatching(/under "The bus"[^]*\n\| It also makes coffee\. \|/),
-    ]);
+    );
   });
 
   it.each([
