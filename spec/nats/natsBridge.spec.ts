@@ -131,6 +131,7 @@ describe('natsBridge', () => {
       configure: ({ nats }: { nats: { server: string; token: string } }) => ({
         servers: nats.server,
         auth: { token: nats.token },
+        tls: { ca: 'PEM' },
       }),
       transport: {
         connect: (target) => {
@@ -152,7 +153,8 @@ describe('natsBridge', () => {
       signals: false,
     });
     await kernel.start();
-    expect(targets).toEqual([{ name: 'a', servers: ['nats://b'], auth: { token: 'sesame' } }]);
+    const tls = { ca: 'PEM' };
+    expect(targets).toEqual([{ name: 'a', servers: ['nats://b'], auth: { token: 'sesame' }, tls }]);
     expect(JSON.stringify(journal.entries)).not.toContain('sesame');
   });
 
