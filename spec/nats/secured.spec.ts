@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { NatsBridgeOptions } from 'ron-kernel/nats';
+import { node, started, type Told } from './support/Node.js';
+import { NatsServer, noServer, type NatsServerOptions } from './support/NatsServer.js';
+import type { TestBroker } from './support/TestBroker.js';
+
+/** A real broker with that config, which nobody stops on the way. */
+async function brokerWith(options: NatsServerOptions): Promise<TestBroker> {
+  const server = await NatsServer.started(options);
+  return {
+    servers: server.url,
+    transport: () => undefined,
+    stop: () => server.kill('SIGKILL'),
+    start: () => server.restart(),
+    pause: () => server.signal('SIGSTOP'),
+    resume: () => server.signal('SIGCONT'),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+describe.skipIf(noServer)('a broker that doesn’t take everyone', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ron-nats-tls-'));
+  const [key, cert] = ['key.pem', 'cert.pem'].map((name) => join(folder, name)) as [string, string];
+  beforeAll(() => {
+    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    const files = ['-keyout', key, '-out', cert];
+    const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2'];
+    execFileSync('openssl', [...args, ...files, ...subject], { stdio: 'ignore' });
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const crosses = async (
+    broker: TestBroker,
+    options: Partial<NatsBridgeOptions<Told>>,
+  ): Promise<void> => {
+    await using a = await started('a', broker, { ...options, send: ['told'] });
+    await using b = await started('b', broker, { ...options, receive: ['told'] });
+    a.bus.publish({ type: 'told', n: 1 });
+    await vi.waitFor(() => expect(b.seen).toHaveLength(1), { timeout: 30_000, interval: 5 });
+  };
+
+  it('takes a user with the right password, and refuses another before anything starts', async () => {
+    await using broker = await brokerWith({
+      config: 'authorization { users = [{ user: "ron", password: "sesame" }] }',
+    });
+    await crosses(broker, { auth: { user: 'ron', password: 'sesame' } });
+    const wrong = node('c', broker, { auth: { user: 'ron', password: 'open' } });
+    await expect(wrong.supervisor.start()).rejects.toThrow(/refuses this user; check the bridge/);
+    await expect(node('d', broker).supervisor.start()).rejects.toThrow(/refuses this user/);
+  });
+
+  it('is talked to through TLS, by those who trust it', async () => {
+    await using broker = await brokerWith({
+      config: `tls { cert_file: "${cert}", key_file: "${key}" }`,
+    });
+    await crosses(broker, { tls: { ca: readFileSync(cert, 'utf8') } });
+    await using distrusts = node('c', broker, { send: ['told'] });
+    await distrusts.supervisor.start();
+    const reasons: (string | undefined)[] = [];
+    distrusts.bridge.state$.subscribe(({ reason }) => reasons.push(reason));
+    expect(reasons.at(-1)).toMatch(/self-signed certificate/);
+  });
+});
+
+describe('a project without the client', () => {
+  it('is told what to install', async () => {
+    vi.doMock('@nats-io/transport-node', () => {
+      throw new Error("Cannot find package '@nats-io/transport-node'");
+    });
+    const broker = { servers: 'nats://127.0.0.1:1', transport: () => undefined } as const;
+    const { supervisor } = node('a', broker as unknown as TestBroker);
+    await expect(supervisor.start()).rejects.toThrow(
+      'a NATS bridge needs @nats-io/transport-node; run: npm install @nats-io/transport-node',
+    );
+    vi.doUnmock('@nats-io/transport-node');
+  });
+});
