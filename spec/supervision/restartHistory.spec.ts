@@ -94,6 +94,8 @@ it('decides as one does who remembers every run and counts them all again each t
         const ended = { startedAt, stable, probation, restarted: false };
         const expected = naive(given, [...past, ended], type, now);
         expect(outcome.decision).toEqual(expected);
+        // It needs no more than that for it, however long it goes on.
+        expect(outcome.history.restarts.length).toBeLessThanOrEqual(limit?.restarts ?? 0);
         seen[expected.type] += 1;
         if (expected.type === 'quarantine' && expected.again) seen.again += 1;
         if (expected.type === 'end' || expected.delay === undefined) return;
