@@ -17,6 +17,8 @@ export class WorkerThread {
   private stopping = false;
   private deadline: NodeJS.Timeout | undefined;
   private failure: unknown;
+  private watch: NodeJS.Timeout | undefined;
+  private exited: (code: number) => void = () => undefined;
   private connection: RunConnection | undefined;
 
   constructor(file: URL, options: WorkerOptions, heartbeatTimeout: number | undefined) {
@@ -59,13 +61,16 @@ export class WorkerThread {
   /** Told once, when nothing of it runs any more: with why it failed, if it did. */
   onExit(listener: (failure: unknown) => void): void {
     this.worker.on('error', (error) => (this.failure ??= error));
-    this.worker.on('exit', (code) => {
+    this.exited = (code) => {
+      this.exited = () => undefined;
       clearInterval(this.pulse);
       clearTimeout(this.deadline);
+      clearInterval(this.watch);
       this.port.close();
       if (code !== 0 && !this.stopping) this.failure ??= new WorkerExitError(code);
       listener(this.failure);
-    });
+    };
+    this.worker.on('exit', (code) => this.exited(code));
   }
 
   /** Has its user connect it. A run that can't be connected has failed. */
@@ -74,7 +79,7 @@ export class WorkerThread {
       this.connection = connect();
     } catch (error) {
       this.failure = error;
-      void this.worker.terminate();
+      this.terminate();
     }
   }
 
@@ -86,7 +91,7 @@ export class WorkerThread {
     const timeout = reason instanceof StopRequest ? reason.timeout : 0;
     const until = performance.now() + timeout;
     this.stopping = true;
-    this.deadline = setTimeout(() => void this.worker.terminate(), timeout);
+    this.deadline = setTimeout(() => this.terminate(), timeout);
     if (this.connection === undefined) {
       this.control({ type: 'stop', timeout });
       return;
@@ -97,6 +102,18 @@ export class WorkerThread {
         const left = Math.max(0, Math.floor(until - performance.now()));
         this.control({ type: 'stop', timeout: left });
       });
+  }
+
+  /**
+   * Node.js tells no exit of some workers that exit by themselves just when they are terminated, though they
+   * are gone then, and their number with them.
+   */
+  private terminate(): void {
+    const { worker } = this;
+    void worker.terminate();
+    this.watch = setInterval(() => {
+      if (worker.threadId < 0) this.exited(1);
+    }, 100);
   }
 }
 

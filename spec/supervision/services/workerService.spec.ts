@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import { filter, firstValueFrom, take, toArray, type Observable } from 'rxjs';
 import {
   ChildSpecError,
@@ -7,6 +8,7 @@ import {
   WorkerExitError,
   workerService,
   type Incident,
+  type RunConnection,
   type SupervisorOptions,
   type WorkerServiceOptions,
 } from 'ron-kernel';
@@ -128,6 +130,22 @@ describe('workerService', () => {
     worker.send('loop');
     await expect(own.stop()).resolves.toEqual({ leaked: [] });
     expect(own.children[0]?.state).toBe('stopped');
+  });
+
+  it('isn’t kept waiting by an exit that Node.js doesn’t tell', async () => {
+    let exits = 0;
+    const connect = (worker: Worker): RunConnection => {
+      const tell = worker.emit.bind(worker) as (event: string, ...rest: unknown[]) => boolean;
+      const emit = (event: string, ...rest: unknown[]): boolean =>
+        event === 'exit' && ++exits === 1 ? false : tell(event, ...rest);
+      Object.assign(worker, { emit });
+      return { close: async () => undefined };
+    };
+    const { worker, supervisor: own } = await run({ stopTimeout: 50, connect });
+    worker.send('loop');
+    await expect(own.stop()).resolves.toEqual({ leaked: [] });
+    expect(own.children[0]?.state).toBe('stopped');
+    expect(exits).toBe(1);
   });
 
   it('refuses a file that isn’t there', () => {
