@@ -8,6 +8,7 @@ type Work = (...args: readonly unknown[]) => void;
 
 /** Node.js's timer functions, on `loop`. */
 function timerFunctions(loop: VirtualLoop) {
+  const machineClearImmediate = clearImmediate; // which is replaced by the time it is called
   const bound = (work: Work, args: readonly unknown[]) => (): void => work(...args);
   // What was made before belongs to the machine, and what is none to nobody.
   const clear = (machine: (timer: NodeJS.Timeout) => void) => (timer: unknown) => {
@@ -21,7 +22,7 @@ function timerFunctions(loop: VirtualLoop) {
     setImmediate: (work: Work, ...args: unknown[]) => loop.immediate(bound(work, args)),
     clearTimeout: clear(clearTimeout),
     clearInterval: clear(clearInterval),
-    clearImmediate: clear((timer) => clearImmediate(timer as unknown as NodeJS.Immediate)),
+    clearImmediate: clear((timer) => machineClearImmediate(timer as unknown as NodeJS.Immediate)),
   };
 }
 

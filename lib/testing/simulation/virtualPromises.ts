@@ -18,19 +18,23 @@ function wait<T>(
   { signal }: Abortable = {},
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted === true) {
+    if (signal === undefined) {
+      start(() => resolve(value));
+      return;
+    }
+    if (signal.aborted) {
       reject(abortError(signal));
       return;
     }
     const timer = start(() => {
-      signal?.removeEventListener('abort', abort);
+      signal.removeEventListener('abort', abort);
       resolve(value);
     });
     const abort = (): void => {
       timer.cancel();
-      if (signal) reject(abortError(signal));
+      reject(abortError(signal));
     };
-    signal?.addEventListener('abort', abort, { once: true });
+    signal.addEventListener('abort', abort, { once: true });
   });
 }
 
