@@ -14,12 +14,13 @@ export function refuseForeign(
   allowed: readonly string[] = [],
 ): Answer | undefined {
   const { rawHeaders, headers, socket, url = '' } = request;
+  const { host = '' } = headers;
   const hosts = rawHeaders.filter((header, i) => i % 2 === 0 && header.toLowerCase() === 'host');
-  if (hosts.length !== 1 || !HOST.test(headers.host ?? '')) {
+  if (hosts.length !== 1 || !HOST.test(host)) {
     return refusal(400, 'one Host header is needed');
   }
   const reached = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 };
-  if (!isOwnHost(headers.host ?? '', reached, configured, allowed)) {
+  if (!isOwnHost(host, reached, configured, allowed)) {
     return refusal(421, 'this server is reached by another name');
   }
   if (!url.startsWith('/') && url !== '*') return refusal(400, 'the target must be a path');

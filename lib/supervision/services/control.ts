@@ -20,12 +20,7 @@ export interface Enveloped<M extends ToChild | ToParent> {
   readonly [CONTROL]: M;
 }
 
-/** Whether something from the parent is a control message: only this library sends the key. */
-export function isToChild(message: unknown): message is Enveloped<ToChild> {
-  return typeof message === 'object' && message !== null && CONTROL in message;
-}
-
-/** Whether something from a child is a control message. */
-export function isToParent(message: unknown): message is Enveloped<ToParent> {
+/** Whether something is a control message, of the kind its sender sends: only this library has the key. */
+export function isControl<M extends ToChild | ToParent>(message: unknown): message is Enveloped<M> {
   return typeof message === 'object' && message !== null && CONTROL in message;
 }

@@ -2,7 +2,7 @@ import { Observable } from 'rxjs';
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { StopRequest, SupervisorStateError } from '../../errors.js';
 import { reasonOf } from '../../internal/reasonOf.js';
-import { CONTROL, isToChild, type ToChild, type ToParent } from './control.js';
+import { CONTROL, isControl, type ToChild, type ToParent } from './control.js';
 
 /** What a worker or process has of the supervisor that started it. */
 export interface ParentLink<In = unknown, Out = unknown> {
@@ -64,14 +64,14 @@ function processChannel(): Channel {
     send: post,
     listen(onControl) {
       process.on('message', (message) => {
-        if (isToChild(message)) onControl(message[CONTROL]);
+        if (isControl<ToChild>(message)) onControl(message[CONTROL]);
       });
       process.channel?.unref();
       post({ [CONTROL]: { type: 'loaded' } satisfies ToParent });
     },
     messages(onMessage) {
       const listener = (message: unknown): void => {
-        if (!isToChild(message)) onMessage(message);
+        if (!isControl<ToChild>(message)) onMessage(message);
       };
       process.on('message', listener);
       return () => process.off('message', listener);

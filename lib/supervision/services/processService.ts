@@ -4,7 +4,7 @@ import { ChildSpecError } from '../../errors.js';
 import { nameOption } from '../../internal/options.js';
 import { reasonOf } from '../../internal/reasonOf.js';
 import type { ChildSpec } from '../ChildSpec.js';
-import { CONTROL, isToParent } from './control.js';
+import { CONTROL, isControl, type ToParent } from './control.js';
 import { findCommand } from './findCommand.js';
 import { readLines } from './readLines.js';
 import { RemoteChild, type RemoteHandle, type RemoteSpec } from './RemoteChild.js';
@@ -135,7 +135,7 @@ export function processService<In, Out>(options: ProcessServiceOptions): Process
         }
         if (readyWhen === 'started') child.once('spawn', ready);
         child.on('message', (message) => {
-          if (!isToParent(message)) {
+          if (!isControl<ToParent>(message)) {
             subscriber.next(remote.received(message));
           } else {
             const { [CONTROL]: control } = message;

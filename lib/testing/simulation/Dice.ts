@@ -27,6 +27,8 @@ export class Dice {
   }
 
   /** One of these, or nothing if there are none. */
+  pick<T>(from: readonly [T, ...T[]]): T;
+  pick<T>(from: readonly T[]): T | undefined;
   pick<T>(from: readonly T[]): T | undefined {
     return from[Math.floor(this.roll() * from.length)];
   }

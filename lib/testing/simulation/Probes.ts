@@ -52,12 +52,12 @@ export class Probes {
   /** One more subscriber, of whatever kind. */
   add(dice: Dice): Probe | undefined {
     if (this.here.length >= MOST) return undefined;
-    const kind = dice.pick(PROBE_KINDS) ?? 'function';
+    const kind = dice.pick(PROBE_KINDS);
     this.named += 1;
     const { order, problems, bus, named } = this;
     const before = bus.stats();
     const probe = new Probe(`${kind}-${named}`, kind, before.published, order, problems);
-    const habit: Habit = { every: dice.integer(1, 30), does: dice.pick(DOES) ?? 'nothing' };
+    const habit: Habit = { every: dice.integer(1, 30), does: dice.pick(DOES) };
     const publish = (): void => {
       const count = Math.min(this.answers, dice.integer(1, 20));
       this.answers -= count;

@@ -104,7 +104,7 @@ export class SimulatedNode {
       return `${run.service} was started, generation ${run.generation}`;
     });
     this.generations.started(run, live, this.stateOf(run.service));
-    if (dice.happens(slowStarts)) run.slow = dice.pick([20, 500, 8_000, Infinity]) ?? 0;
+    if (dice.happens(slowStarts)) run.slow = dice.pick([20, 500, 8_000, Infinity]);
   }
 
   onStopping(): void {

@@ -38,7 +38,7 @@ export const MOVES: Readonly<Record<MoveName, Move>> = {
     const run = someRun(node, dice);
     const stopBy = node.services.find(({ name }) => name === run?.service)?.stopBy;
     if (run === undefined || stopBy === 'exit') return undefined;
-    run.stubborn = dice.pick([0, 10, 400, 4_000, 20_000, Infinity]) ?? 0;
+    run.stubborn = dice.pick([0, 10, 400, 4_000, 20_000, Infinity]);
     return `${run.service} will take ${run.stubborn} ms to end`;
   },
   burst: (node, dice) => {
@@ -70,7 +70,7 @@ export const MOVES: Readonly<Record<MoveName, Move>> = {
     else if (fault === 'unreadable') file.content = new Error('simulated disk error');
     else file.content = dice.pick(edits) ?? {};
     if (dice.happens(0.8)) reload$.next({ retry: false });
-    return `the config file is now ${fault === 'none' ? JSON.stringify(file.content) : String(fault)}`;
+    return `the config file is now ${fault === 'none' ? JSON.stringify(file.content) : fault}`;
   },
   reload: (node, dice) => {
     if (dice.happens(0.5)) quietly(node.kernel.config.reload());
@@ -109,7 +109,7 @@ export const MOVES: Readonly<Record<MoveName, Move>> = {
     return `${name} is stopped by hand`;
   },
   check: (node, dice) => {
-    node.verdict = dice.pick(['passes', 'passes', 'fails', 'hangs'] as const) ?? 'passes';
+    node.verdict = dice.pick(['passes', 'passes', 'fails', 'hangs'] as const);
     return `the health check ${node.verdict}`;
   },
   block: (node, dice) => {
@@ -127,7 +127,7 @@ export const MOVES: Readonly<Record<MoveName, Move>> = {
     const how = dice.pick(['SIGTERM', 'SIGINT', 'stop', 'uncaughtException'] as const);
     if (how === 'stop') quietly(node.kernel.stop('the simulation wants it'));
     else if (how === 'uncaughtException') process.uncaught(new Error('simulated uncaught error'));
-    else process.signal(how ?? 'SIGTERM');
-    return `it is stopped by ${String(how)}`;
+    else process.signal(how);
+    return `it is stopped by ${how}`;
   },
 };

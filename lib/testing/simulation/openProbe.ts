@@ -20,7 +20,7 @@ export interface ProbeWork {
   readonly publish: () => void;
 }
 
-const OVERFLOWS: readonly Overflow[] = ['drop-oldest', 'drop-newest', 'latest', 'error'];
+const OVERFLOWS = ['drop-oldest', 'drop-newest', 'latest', 'error'] as const satisfies Overflow[];
 
 /** Works on one event for `time` milliseconds, and as long as the probe is stalled. */
 function work(probe: Probe, time: number): Observable<never> {
@@ -50,7 +50,7 @@ async function iterate(probe: Probe, events: AsyncIterable<BusEvent>): Promise<v
 
 /** What a probe of this kind reads the bus by; nothing if it subscribes to the bus as it is. */
 function reading(probe: Probe, { bus, dice }: ProbeWork): Observable<unknown> | undefined {
-  const overflow = dice.pick(OVERFLOWS) ?? 'drop-oldest';
+  const overflow = dice.pick(OVERFLOWS);
   const most = Math.min(64, Math.max(1, ...bus.stats().subscribers.map((each) => each.capacity)));
   const capacity = overflow === 'latest' ? {} : { capacity: dice.integer(1, most) };
   const options = { name: probe.name, overflow, ...capacity };
