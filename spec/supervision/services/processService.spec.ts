@@ -207,6 +207,12 @@ describe('processService', () => {
       await expect(bye).resolves.toEqual({ bye: 5_000 });
     });
 
+    it('is ready when it says so, where that is waited for', async () => {
+      const args = [...linked.args, 'at-once'];
+      const { child } = await run({ ...linked, args, readyWhen: 'called' });
+      await expect(child.request(3)).resolves.toBe(6);
+    });
+
     it('leaves no request without an end when it dies', async () => {
       const { child } = await run(linked);
       await child.request(1);

@@ -294,6 +294,7 @@ describe('SharedRing', () => {
   it('waits in vain no longer than it is told', () => {
     const { reader } = ringOfOne();
     expect(reader.wait(1)).toBe(true);
+    expect(reader.wait(0)).toBe(true);
     expect(reader.read()).toBeUndefined();
   });
 
