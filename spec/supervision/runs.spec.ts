@@ -86,6 +86,40 @@ describe('a run', () => {
     });
   });
 
+  it('stopped by what it starts with is unsubscribed as soon as it is subscribed', async () => {
+    const events: string[] = [];
+    const { supervisor, now } = traced({
+      children: [
+        {
+          name: 'a',
+          start: () => {
+            void supervisor.stop();
+            return new Observable(() => {
+              events.push('subscribed');
+              return () => events.push('teardown');
+            });
+          },
+        },
+      ],
+    });
+    await supervisor.start().catch(() => undefined);
+    await supervisor.stop();
+    expect(events).toEqual(['subscribed', 'teardown']);
+    expect(now()).toEqual(['a stopped']);
+  });
+
+  it('is what any observable input makes of it', async () => {
+    const values: unknown[] = [];
+    const { supervisor, now } = traced({
+      onValue: (value) => values.push(value),
+      children: [{ name: 'a', restart: 'transient', start: () => 'abc' }],
+    });
+    await supervisor.start();
+    expect(values).toEqual(['a', 'b', 'c']);
+    expect(now()).toEqual(['a completed']);
+    await supervisor.stop();
+  });
+
   describe('of an async generator', () => {
     it('is waited for, its finally blocks included', async () => {
       const events: string[] = [];
@@ -211,6 +245,24 @@ describe('a run', () => {
     await supervisor.start();
     await supervisor.stop();
     expect(timeout).toBe(321);
+  });
+
+  it('finds its signal aborted where it asks for it only when it is told to end', async () => {
+    const signals: AbortSignal[] = [];
+    const { supervisor } = traced({
+      children: [
+        {
+          name: 'a',
+          stopTimeout: 321,
+          start: (context) =>
+            new Observable(() => () => signals.push(context.signal, context.signal)),
+        },
+      ],
+    });
+    await supervisor.start();
+    await supervisor.stop();
+    expect(signals[0]?.reason).toMatchObject({ timeout: 321 });
+    expect(signals[1]).toBe(signals[0]);
   });
 
   it('aborts its signal when it ends by itself', async () => {

@@ -1,10 +1,12 @@
-import { concat, ignoreElements, NEVER, of, tap, timer } from 'rxjs';
+import { concat, ignoreElements, map, NEVER, of, tap, timer, VirtualTimeScheduler } from 'rxjs';
 import {
   ChildSpecError,
   ChildStartError,
+  constant,
   RestartLimitExceededError,
   Supervisor,
   supervisorService,
+  SupervisorStateError,
   type ChildSpec,
   type Incident,
   type ServiceContext,
@@ -262,6 +264,38 @@ describe('supervisorService', () => {
     await supervisor.start();
     await supervisor.stop();
     expect(seen).toEqual([['leaf', 'hello tree/leaf']]);
+  });
+
+  it('has its children restarted by the clock of the one above it', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const starts: number[] = [];
+    const start = () => {
+      starts.push(scheduler.now());
+      const crash$ = timer(10, scheduler).pipe(map(() => JSON.parse('not JSON') as unknown));
+      return starts.length < 3 ? crash$ : NEVER;
+    };
+    const backoff = constant({ delay: 60_000 });
+    const supervisor = new Supervisor({
+      logger: memoryLogger(),
+      scheduler,
+      children: [
+        supervisorService({
+          name: 'tree',
+          supervisor: {
+            limit: { restarts: 5, within: 1_000 },
+            children: [{ name: 'leaf', backoff, start }],
+          },
+        }),
+      ],
+    });
+    supervisor.start().catch(() => undefined);
+    scheduler.flush();
+    expect(starts).toEqual([0, 60_010, 120_020]);
+  });
+
+  it('can’t be started but by a supervisor', () => {
+    const { start } = supervisorService({ name: 'tree', supervisor: { children: [quiet('a')] } });
+    expect(() => start({} as ServiceContext)).toThrow(SupervisorStateError);
   });
 
   it('refuses what can’t work where it is made', () => {

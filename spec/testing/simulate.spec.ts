@@ -199,6 +199,23 @@ describe('simulate', () => {
     expect(problem).toContain('planted');
   });
 
+  it('leaves to a world’s own onError what subscribers throw', async () => {
+    const told = new Set<string>();
+    await simulate({
+      steps: 50,
+      world: () => ({
+        services: [idle],
+        bus: { onError: (error: unknown) => void told.add(String(error)) },
+        begin: (kernel) => {
+          kernel.bus.subscribe(() => {
+            throw new Error('planted');
+          });
+        },
+      }),
+    });
+    expect([...told]).toEqual(['Error: planted']);
+  });
+
   it('fails when a service holds up a stop and a person said that it may not', async () => {
     const failure = await failureOf(
       simulate({

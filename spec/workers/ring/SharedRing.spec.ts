@@ -239,6 +239,19 @@ describe('SharedRing', () => {
     },
   );
 
+  it('can be left by a reader also when it is ending', () => {
+    const { ring, place, reader, gone } = ringOfOne({ capacity: 4 });
+    write(ring, 'a', 'b');
+    ring.end(place);
+    write(ring, 'c');
+    reader.leave();
+    expect(reader.ended).toBe(true);
+    expect(reader.read()).toBeUndefined();
+    expect(reader.stats()).toEqual(account({ abandoned: 2 }));
+    expect(ring.stats().departed).toMatchObject({ subscribers: 1, abandoned: 2 });
+    expect(gone).toEqual([[account({ abandoned: 2 }), undefined]]);
+  });
+
   it('has 31 places, and gives one that its reader left to another', () => {
     const ring = new SharedRing();
     const places = Array.from({ length: 31 }, (_, n) => ring.join({ name: `reader-${n}` }));
