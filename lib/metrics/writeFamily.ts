@@ -29,6 +29,19 @@ function numeral(value: number): string {
   return Number.isNaN(value) ? 'NaN' : value < 0 ? '-Inf' : '+Inf';
 }
 
+/** `pairs` and one more label; with `bounded`, a bound is written as a float. */
+function joined(
+  pairs: string,
+  label: string,
+  given: string | number | undefined,
+  bounded: boolean,
+): string {
+  const said = typeof given === 'string' ? escaped(given) : String(given ?? '');
+  const bound = bounded && (label === 'le' || label === 'quantile') && /^\d+$/.test(said);
+  const pair = `${label}="${said}${bound ? '.0' : ''}"`;
+  return pairs === '' ? pair : `${pairs},${pair}`;
+}
+
 /**
  * A family as text, without the end of its last line. What differs in OpenMetrics: a counter's family
  * goes without its samples' `_total`, help is quoted, bounds are written as floats.
@@ -48,20 +61,19 @@ export function writeFamily(family: Family, format: TextFormat, common: Labels):
   const sample = counter ? `${name}_total` : name;
   const about = open ? escaped(help) : escaped(help).replaceAll('\\"', '"');
 
-  let text = `# HELP ${name} ${about}\n# TYPE ${name} ${type}`;
+  const lines = [`# HELP ${name} ${about}\n# TYPE ${name} ${type}`];
+  const others = Object.keys(common);
   for (const { value, labels, metricName = sample } of values) {
-    let between = '{';
-    text += `\n${metricName}`;
-    const write = (label: string, of: Labels): void => {
-      const given = of[label] ?? '';
-      const said = typeof given === 'string' ? escaped(given) : String(given);
-      const bound = bounded && (label === 'le' || label === 'quantile') && /^\d+$/.test(said);
-      text += `${between}${label}="${said}${bound ? '.0' : ''}"`;
-      between = ',';
-    };
-    for (const label in labels) write(label, labels);
-    for (const label in common) if (!Object.hasOwn(labels, label)) write(label, common);
-    text += `${between === ',' ? '}' : ''} ${numeral(value)}`;
+    let pairs = '';
+    for (const label in labels) pairs = joined(pairs, label, labels[label], bounded);
+    for (const label of others) {
+      if (!Object.hasOwn(labels, label)) pairs = joined(pairs, label, common[label], bounded);
+    }
+    lines.push(
+      pairs === ''
+        ? `${metricName} ${numeral(value)}`
+        : `${metricName}{${pairs}} ${numeral(value)}`,
+    );
   }
-  return text;
+  return lines.join('\n');
 }
