@@ -12,7 +12,7 @@ export interface Comparison {
 const SUBSCRIBERS = [1, 8, 64, 1_000];
 const BURSTS = [64, 1_024, 1];
 
-const everyone: readonly FanName[] = ['bus', 'Subject', 'EventEmitter', 'loop'];
+const everyone: readonly FanName[] = ['bus', 'Subject', 'EventEmitter', 'ring', 'loop'];
 const subjects: readonly FanName[] = ['bus', 'Subject'];
 
 function matrix(

@@ -11,7 +11,7 @@ import {
 import type { Results } from '../../support/Results.js';
 import type { Effort } from '../../support/Effort.js';
 
-const OTHERS = ['Subject', 'EventEmitter', 'loop'] as const;
+const OTHERS = ['Subject', 'EventEmitter', 'ring', 'loop'] as const;
 
 /** A target: how the bus must stand to `other`, in the comparisons that `covers` chooses. */
 interface Target {
@@ -100,7 +100,7 @@ function table(results: Results, title: string, group: readonly Comparison[]): T
       'subscribers',
       'bus',
       ...others,
-      ...others.map((other) => (other === 'loop' ? 'bus : loop' : `${other} : bus`)),
+      ...others.map((other) => (isFloor(other) ? `bus : ${other}` : `${other} : bus`)),
     ],
     rows: group.map((comparison) => [
       placeOf(comparison),
@@ -112,10 +112,15 @@ function table(results: Results, title: string, group: readonly Comparison[]): T
   };
 }
 
-/** How many times faster than `other` the bus is; how many times slower than a loop. */
+/** Whether a bus can be no faster than that. */
+function isFloor(other: FanName): boolean {
+  return other === 'ring' || other === 'loop';
+}
+
+/** How many times faster than `other` the bus is; how many times slower than a bare ring, or a loop. */
 function against(results: Results, other: FanName, comparison: Comparison): Sample['value'] {
   const [bus, rival] = [caseName('bus', comparison), caseName(other, comparison)];
-  return other === 'loop' ? results.ratio(bus, rival, 'ns') : results.ratio(rival, bus, 'ns');
+  return isFloor(other) ? results.ratio(bus, rival, 'ns') : results.ratio(rival, bus, 'ns');
 }
 
 function ratios(results: Results, title: string, group: readonly Comparison[]): readonly Verdict[] {

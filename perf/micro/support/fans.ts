@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { filter, map, Subject } from 'rxjs';
 import { Bus } from 'ron-kernel/bus';
+import { bareRing } from './bareRing.js';
 import type { Counter, Handlers, Tick } from './handlers.js';
 
 /** How a subscriber takes part. */
@@ -73,6 +74,7 @@ export const fans = {
   bus: () => busFan(),
   Subject: subjectFan,
   EventEmitter: emitterFan,
+  ring: bareRing,
   loop: loopFan,
 };
 
