@@ -200,7 +200,7 @@ export default {
       from: { path: '^lib/' },
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'npm-optional'],
-        pathNot: '(^|/)node_modules/(rxjs|@nats-io/transport-node|@nats-io/nats-core)/', // peers
+        pathNot: '(^|/)node_modules/(rxjs|@nats-io/(jetstream|transport-node|nats-core))/', // peers
       },
     },
   ],

@@ -64,6 +64,11 @@ function codecOption(codec: EventCodec): EventCodec {
   return codec;
 }
 
+/** Whether any of it goes through a stream. */
+export function needsJetStream({ send }: BridgePlan): boolean {
+  return [...send.values()].some(({ storing }) => storing !== undefined);
+}
+
 /** Checks everything that can be before the bridge starts. */
 export function bridgePlan(options: NatsBridgeOptions): BridgePlan {
   const { backoff = exponential({ base: 100, cap: 5_000 }), codec = jsonCodec } = options;

@@ -1,28 +1,23 @@
-import {
-  BehaviorSubject,
-  filter,
-  map,
-  Subject,
-  takeUntil,
-  type Subscriber,
-  type Subscription,
-} from 'rxjs';
-import { batchMapBounded } from '../bus/index.js';
-import { macrotask } from '../internal/macrotask.js';
+import type { BehaviorSubject, Subject, Subscriber, Subscription } from 'rxjs';
 import type { BusEvent } from '../Kernel.js';
 import type { ServiceContext } from '../supervision/index.js';
 import type { BridgePlan } from './BridgePlan.js';
 import type { BridgeState } from './BridgeState.js';
+import { BusReader } from './BusReader.js';
 import type { Counts } from './Counts.js';
 import { cameBy, deliveryOf } from './deliveryOf.js';
+import { EventWriter, type Sequences } from './EventWriter.js';
 import type { Gaps } from './Gaps.js';
 import { Inbox } from './Inbox.js';
 import { Link } from './Link.js';
 import type { BridgeBus } from './NatsBridgeOptions.js';
-import type { NatsTransport } from './NatsTransport.js';
+import { NatsStreamMissingError } from './NatsStreamMissingError.js';
+import type { NatsSession, NatsTransport } from './NatsTransport.js';
 import { nodeId } from './nodeId.js';
-import { Outbox, type Sequences } from './Outbox.js';
+import { Outbox } from './Outbox.js';
 import type { Refusal } from './Refusal.js';
+import type { SendPlan, StoringPlan } from './routes.js';
+import { StreamOutbox } from './StreamOutbox.js';
 
 /** How many events go to the client in one go. */
 const BATCH = 512;
@@ -69,12 +64,12 @@ export interface BridgeHealth {
 export class BridgeRun {
   private readonly link: Link;
   private readonly outbox: Outbox;
+  private readonly streamOutboxes: StreamOutbox[] = [];
   private readonly inbox: Inbox;
-  private readonly stopping$ = new Subject<void>();
-  private readonly subscriptions: Subscription[] = [];
-  private sending: Promise<void> = Promise.resolve();
-  /** Up to which of the bus's events those to be sent were picked out. */
-  private taken = 0;
+  private readonly origin: string;
+  private readers: BusReader[] = [];
+  private check: Subscription | undefined;
+  private checked = false;
 
   constructor(
     private readonly plan: BridgePlan,
@@ -83,99 +78,120 @@ export class BridgeRun {
     private readonly around: BridgeSurroundings,
     transport: NatsTransport,
   ) {
-    const { counts, gaps, refused$, sender, sequences, state$ } = memory;
+    const { counts, gaps, state$ } = memory;
     const { bus, config } = around;
-    const origin = nodeId(bus);
-    const refuse = (refusal: Refusal): void => refused$.next(refusal);
+    const { logger } = context;
+    this.origin = nodeId(bus);
     const publish = (event: BusEvent): void => void bus.publish(event);
+    const { origin, refuse } = this;
     this.inbox = new Inbox({ plan, counts, gaps, origin, bridge: memory, publish, refuse });
     this.link = new Link(
       {
         connect: () => transport.connect(plan.target(config?.value)),
         backoff: plan.backoff,
         counts,
-        logger: context.logger,
+        logger,
         onTried: context.ready,
-        onSession: (session) => this.inbox.open(session),
+        onSession: (session) => this.open(session),
       },
       state$,
     );
-    this.outbox = new Outbox({ plan, link: this.link, counts, sequences, origin, sender, refuse });
+    this.outbox = new Outbox({ link: this.link, counts, writer: this.writer(), refuse });
   }
 
   /** Runs it. `subscriber` completes when it has drained after it was asked to stop. */
   begin(subscriber: Subscriber<never>): void {
     const { health } = this.around;
-    const { critical, name, send } = this.plan;
-    if (send.size > 0) this.sending = this.send(subscriber);
+    const { critical, name } = this.plan;
+    const onError = (error: unknown): void => subscriber.error(error);
+    this.readers = this.read(onError);
     const probe = (): Promise<void> => this.link.probe();
-    const check = health?.check(`${name}.broker`, probe, { ...PROBE, critical });
-    if (check !== undefined) this.subscriptions.push(check);
+    this.check = health?.check(`${name}.broker`, probe, { ...PROBE, critical });
     const { signal } = this.context;
     const drain = (): void => void this.drain().then(() => subscriber.complete());
     if (signal.aborted) drain();
     else signal.addEventListener('abort', drain, { once: true });
-    this.link.keep().catch((error: unknown) => subscriber.error(error));
+    this.link.keep().catch(onError);
   }
 
   /** Ends it at once. */
   end(): void {
     this.outbox.end();
-    for (const subscription of this.subscriptions) subscription.unsubscribe();
+    for (const outbox of this.streamOutboxes) outbox.end();
+    for (const reader of this.readers) reader.end();
+    this.check?.unsubscribe();
     this.link.end();
   }
 
   /** Takes what is on its way in, then sends what is on its way out. */
   private async drain(): Promise<void> {
     await this.inbox.drain();
-    await this.caughtUp();
-    this.stopping$.next();
-    await this.sending;
+    await Promise.all(this.readers.map((reader) => reader.drain()));
     await this.outbox.settled();
   }
 
-  /** Reads what is to be sent from the bus; resolves when all of it is handed over. */
-  private send(subscriber: Subscriber<never>): Promise<void> {
-    const { capacity, name, overflow, trace } = this.plan;
-    const { bus } = this.around;
-    this.taken = bus.stats().published;
-    return new Promise((resolve) => {
-      const reading = bus
-        .pipe(
-          // eslint-disable-next-line rxjs-x/no-unsafe-takeuntil -- what was taken before is still sent
-          takeUntil(this.stopping$),
-          filter((event) => this.wants(event)),
-          map((event) => ({ event, traceparent: trace?.current() })),
-          batchMapBounded((batch) => this.outbox.carry(batch), {
-            name,
-            overflow,
-            bus,
-            maxBatch: BATCH,
-            ...(capacity !== undefined && { capacity }),
-          }),
-        )
-        .subscribe({
-          error: (error: unknown) => subscriber.error(error),
-          complete: resolve,
-        });
-      this.subscriptions.push(reading);
-    });
+  private readonly refuse = (refusal: Refusal): void => this.memory.refused$.next(refusal);
+
+  private writer(): EventWriter {
+    const { sender, sequences } = this.memory;
+    return new EventWriter({ codec: this.plan.codec, sequences, origin: this.origin, sender });
   }
 
-  /** Resolves when the bus has handed over what was published on it until now: it may be behind. */
-  private async caughtUp(): Promise<void> {
-    if (this.plan.send.size === 0) return;
-    const { published } = this.around.bus.stats();
-    let before = -1;
-    while (this.taken < published && this.taken !== before) {
-      before = this.taken;
-      await new Promise<void>(macrotask);
+  private async open(session: NatsSession): Promise<void> {
+    this.inbox.open(session);
+    if (this.checked) return; // a stream that goes later may come back: what is to be stored waits
+    for (const { storing, subject } of this.plan.send.values()) {
+      if (storing === undefined) continue;
+      if ((await session.jetStream().streamOf(subject)) === undefined) {
+        throw new NatsStreamMissingError(subject);
+      }
     }
+    this.checked = true;
   }
 
-  private wants(event: BusEvent): boolean {
-    this.taken += 1;
-    if (!this.plan.send.has(event.type)) return false;
+  /** One reader for what is sent to whoever listens, and one for each type that is stored. */
+  private read(onError: (error: unknown) => void): BusReader[] {
+    const { plan } = this;
+    const { bus } = this.around;
+    const routes = [...plan.send.values()];
+    const readers: BusReader[] = [];
+    if (routes.some(({ storing }) => storing === undefined)) {
+      const routeOf = (event: BusEvent): SendPlan | undefined => {
+        const route = plan.send.get(event.type);
+        return route?.storing === undefined && this.crosses(event) ? route : undefined;
+      };
+      const carry = this.outbox.carry.bind(this.outbox);
+      const { name } = plan;
+      readers.push(new BusReader({ bus, plan, name, maxBatch: BATCH, routeOf, carry, onError }));
+    }
+    for (const route of routes) {
+      const { storing, type } = route;
+      if (storing === undefined) continue;
+      const outbox = this.streamOutbox(storing);
+      const carry = outbox.carry.bind(outbox);
+      const name = `${plan.name}.${type}`;
+      const routeOf = (event: BusEvent): SendPlan | undefined =>
+        event.type === type && this.crosses(event) ? route : undefined;
+      const maxBatch = storing.maxInFlight;
+      readers.push(new BusReader({ bus, plan, name, maxBatch, routeOf, carry, onError }));
+    }
+    return readers;
+  }
+
+  private streamOutbox(storing: StoringPlan): StreamOutbox {
+    const { backoff } = this.plan;
+    const { counts, sender } = this.memory;
+    const { logger } = this.context;
+    const { link, refuse } = this;
+    const writer = this.writer();
+    const outbox = new StreamOutbox({
+      ...{ storing, link, counts, writer, sender, backoff, logger, refuse },
+    });
+    this.streamOutboxes.push(outbox);
+    return outbox;
+  }
+
+  private crosses(event: BusEvent): boolean {
     const delivery = deliveryOf(event);
     return (
       delivery === undefined || (delivery.hops < this.plan.maxHops && !cameBy(event, this.memory))

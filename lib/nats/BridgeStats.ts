@@ -18,6 +18,29 @@ export interface SentStats {
   readonly abandoned: number;
 }
 
+/**
+ * What became of the events the bus handed over to be delivered at least once:
+ * handed = acknowledged + refused + inFlight + waiting + abandoned.
+ */
+export interface StoredStats {
+  /** Events the bus handed over: what `delivered` of the types' own subscribers says, over all the bridge's runs. */
+  readonly handed: number;
+  /** Events a stream has. */
+  readonly acknowledged: number;
+  /** Events that can't be stored, and never can be: see `refused$`. */
+  readonly refused: number;
+  /** Events under way. */
+  readonly inFlight: number;
+  /** Events in hand that are yet to be sent, or to be sent again. */
+  readonly waiting: number;
+  /** Events that no stream was known to have when the bridge had to stop. */
+  readonly abandoned: number;
+  /** How often an event was sent once more, since nothing said that a stream has it. */
+  readonly retried: number;
+  /** How many of those acknowledged the stream had already. */
+  readonly duplicates: number;
+}
+
 /** What became of the messages that arrived: arrived = published + Σ refused. */
 export interface ReceivedStats {
   /** Messages the broker handed over. */
@@ -44,8 +67,10 @@ export interface BridgeStats {
   readonly disconnects: number;
   /** How many of those because this side read too slowly. */
   readonly slowConsumer: number;
-  /** What was sent. */
+  /** What was sent to whoever listens. */
   readonly sent: SentStats;
+  /** What was sent into streams. */
+  readonly stored: StoredStats;
   /** What was received. */
   readonly received: ReceivedStats;
 }

@@ -14,6 +14,16 @@ export class Counts {
     waiting: 0,
     abandoned: 0,
   };
+  readonly stored = {
+    handed: 0,
+    acknowledged: 0,
+    refused: 0,
+    inFlight: 0,
+    waiting: 0,
+    abandoned: 0,
+    retried: 0,
+    duplicates: 0,
+  };
   readonly received = { arrived: 0, published: 0, missed: 0 };
   readonly refused: Record<ReceiveRefusal, number> = {
     foreign: 0,
@@ -25,12 +35,13 @@ export class Counts {
   };
 
   stats(): BridgeStats {
-    const { connects, disconnects, slowConsumer, sent, received, refused } = this;
+    const { connects, disconnects, slowConsumer, sent, stored, received, refused } = this;
     return {
       connects,
       disconnects,
       slowConsumer,
       sent: { ...sent },
+      stored: { ...stored },
       received: { ...received, refused: { ...refused } },
     };
   }

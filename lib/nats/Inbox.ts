@@ -5,7 +5,8 @@ import type { Counts } from './Counts.js';
 import { noteDelivery, type Delivery } from './deliveryOf.js';
 import { EVENT_HEADER, parseEventHeader, TRACE_HEADER, type EventHeader } from './eventHeader.js';
 import type { Gaps } from './Gaps.js';
-import type { NatsMessage, NatsSession, NatsSubscription } from './NatsTransport.js';
+import type { NatsMessage } from './NatsMessage.js';
+import type { NatsSession, NatsSubscription } from './NatsTransport.js';
 import type { Refusal } from './Refusal.js';
 import type { ReceivePlan } from './routes.js';
 

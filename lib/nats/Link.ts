@@ -6,6 +6,7 @@ import type { BridgeState } from './BridgeState.js';
 import type { Counts } from './Counts.js';
 import { NatsAuthorizationError } from './NatsAuthorizationError.js';
 import { NatsMissingError } from './NatsMissingError.js';
+import { NatsStreamMissingError } from './NatsStreamMissingError.js';
 import type { NatsSession } from './NatsTransport.js';
 
 /** What a link is told to do. */
@@ -16,15 +17,19 @@ export interface LinkOptions {
   readonly logger: Logger;
   /** The outcome of the first attempt is known. */
   readonly onTried: () => void;
-  /** There is a session: the one to subscribe on. */
-  readonly onSession: (session: NatsSession) => void;
+  /** There is a session: the one to subscribe on. Rejects if this side can't work with the broker. */
+  readonly onSession: (session: NatsSession) => Promise<void>;
 }
 
 const ignore = (): void => undefined;
 
 /** Whatever no further attempt would change. */
 function isFinal(error: unknown): boolean {
-  return error instanceof NatsAuthorizationError || error instanceof NatsMissingError;
+  return (
+    error instanceof NatsAuthorizationError ||
+    error instanceof NatsMissingError ||
+    error instanceof NatsStreamMissingError
+  );
 }
 
 /** Has a session with the broker whenever that is there, from its making until {@link end}. */
@@ -48,8 +53,9 @@ export class Link {
     this.state$.next({ status: 'connecting' });
     while (this.wanted()) {
       const session = await this.attempt();
-      if (session === undefined) onTried();
-      else {
+      const usable = session !== undefined && (await this.open(session));
+      onTried();
+      if (usable) {
         attempt = 0;
         previous = 0;
         await this.use(session);
@@ -94,24 +100,40 @@ export class Link {
       if (!this.ended) return session;
       await session.close();
     } catch (error) {
-      if (isFinal(error)) throw error;
-      const reason = reasonOf(error);
-      if (this.state$.value.reason === undefined) {
-        this.options.logger.warn('broker unreachable', { reason });
-      }
-      this.state$.next({ status: 'connecting', reason });
+      this.failed(error);
     }
     return undefined;
   }
 
-  private async use(session: NatsSession): Promise<void> {
-    const { counts, logger, onSession, onTried } = this.options;
-    const { server } = session;
+  private failed(error: unknown): void {
+    if (isFinal(error)) throw error;
+    const reason = reasonOf(error);
+    if (this.state$.value.reason === undefined) {
+      this.options.logger.warn('broker unreachable', { reason });
+    }
+    this.state$.next({ status: 'connecting', reason });
+  }
+
+  /** Whether the session can be used. */
+  private async open(session: NatsSession): Promise<boolean> {
+    const { onSession } = this.options;
     this.session = session;
-    onSession(session);
-    // Connected means that what others publish from now on arrives.
-    await Promise.race([session.flush().catch(ignore), session.closed]);
-    onTried();
+    try {
+      await Promise.race([onSession(session), session.closed]);
+      // Connected means that what others publish from now on arrives.
+      await Promise.race([session.flush().catch(ignore), session.closed]);
+      return true;
+    } catch (error) {
+      this.session = undefined;
+      await session.close();
+      this.failed(error);
+      return false;
+    }
+  }
+
+  private async use(session: NatsSession): Promise<void> {
+    const { counts, logger } = this.options;
+    const { server } = session;
     counts.connects += 1;
     logger.info('broker connected', { server });
     this.state$.next({ status: 'connected', server });

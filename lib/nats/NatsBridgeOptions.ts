@@ -23,6 +23,25 @@ export interface SendRoute<E extends BusEvent = BusEvent> {
    * 65,536. Default: not spread.
    */
   readonly shards?: number;
+  /**
+   * - `'at-most-once'`: it goes to whoever listens at that moment.
+   * - `'at-least-once'`: it goes into the JetStream stream that has the subject, and stays in the outbox,
+   *   one of its own under the name `<bridge>.<type>`, until that has it. Needs `@nats-io/jetstream`.
+   *
+   * Default `'at-most-once'`.
+   */
+  readonly delivery?: 'at-most-once' | 'at-least-once';
+  /**
+   * What its stream knows an event by, such as an order's number: of two with the same id, within the stream's
+   * duplicate window, it keeps one. Needs `delivery: 'at-least-once'`. Default: an id of its own for each event
+   * that is published, so that what is sent again is kept once.
+   */
+  readonly id?: (event: never) => string;
+  /**
+   * How many events may be under way to the stream at once: from 1 to 65,536. With 1, the stream has them in order
+   * even where it refuses one now and again. Needs `delivery: 'at-least-once'`. Default 256.
+   */
+  readonly maxInFlight?: number;
 }
 
 /** One type of event that a bridge receives. */
@@ -99,7 +118,7 @@ export interface NatsBridgeOptions<E extends BusEvent = BusEvent>
   readonly maxHops?: number;
   /** Carries traces. Default: an event that is sent on keeps the trace it came with. */
   readonly trace?: BridgeTrace;
-  /** How long it waits before it connects anew. Default: exponential from 100 ms to 5 s, full jitter. */
+  /** How long it waits before it connects anew, or offers a stream again what that didn't take. Default: exponential from 100 ms to 5 s, full jitter. */
   readonly backoff?: Backoff;
   /** The way to the broker. Default: the client `@nats-io/transport-node`, loaded when the bridge starts. */
   readonly transport?: NatsTransport;

@@ -1,15 +1,5 @@
-/** The headers of one message, by name. */
-export type NatsHeaders = Readonly<Record<string, string>>;
-
-/** A message as it came from the broker. */
-export interface NatsMessage {
-  /** Where it was published. */
-  readonly subject: string;
-  /** Its payload. */
-  readonly data: Uint8Array;
-  /** The header of that name, if it has one. Names are as they were written. */
-  header(name: string): string | undefined;
-}
+import type { NatsJetStream } from './NatsJetStream.js';
+import type { NatsHeaders, NatsMessage } from './NatsMessage.js';
 
 /** A subscription within a session. */
 export interface NatsSubscription {
@@ -43,6 +33,8 @@ export interface NatsSession {
     queue: string | undefined,
     onMessage: (message: NatsMessage) => void,
   ): NatsSubscription;
+  /** What the broker keeps. Throws {@link NatsMissingError} where the client for that isn't installed. */
+  jetStream(): NatsJetStream;
   /** Ends the session at once. */
   close(): Promise<void>;
 }

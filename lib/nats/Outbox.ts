@@ -1,35 +1,19 @@
-import type { BusEvent } from '../Kernel.js';
-import type { BridgePlan } from './BridgePlan.js';
 import type { Counts } from './Counts.js';
-import { deliveryOf } from './deliveryOf.js';
-import { EVENT_HEADER, TRACE_HEADER, writeEventHeader } from './eventHeader.js';
+import type { EventWriter, Message, Outgoing } from './EventWriter.js';
 import type { Link } from './Link.js';
-import type { NatsHeaders, NatsSession } from './NatsTransport.js';
+import type { NatsSession } from './NatsTransport.js';
 import type { Refusal } from './Refusal.js';
-
-/** An event on its way out. */
-export interface Outgoing {
-  readonly event: BusEvent;
-  readonly traceparent: string | undefined;
-}
 
 /** How many bytes are handed to the client before the broker is asked whether it has them. */
 const WINDOW_BYTES = 256 * 1024;
 /** How many such questions may be open: what is under way when a connection is lost. */
 const WINDOWS = 4;
 
-/** Which of a bridge's messages on a subject comes next; outlives its runs, as receivers remember. */
-export type Sequences = Map<string, number>;
-
 /** What an outbox stands on. */
 export interface OutboxOptions {
-  readonly plan: BridgePlan;
   readonly link: Link;
   readonly counts: Counts;
-  readonly sequences: Sequences;
-  /** This node, and this bridge of it. */
-  readonly origin: string;
-  readonly sender: string;
+  readonly writer: EventWriter;
   readonly refuse: (refusal: Refusal) => void;
 }
 
@@ -94,15 +78,14 @@ export class Outbox {
         return { next: at, published, failed: false };
       const message = this.encode(session, outgoing);
       if (message === undefined) continue;
-      const { subject, data, headers, sequence } = message;
       try {
-        session.publish(subject, data, headers);
+        session.publish(message.subject, message.data, message.headers);
       } catch {
         return { next: at, published, failed: true };
       }
-      this.options.sequences.set(subject, sequence);
+      this.options.writer.took(message);
       published += 1;
-      bytes += data.length;
+      bytes += message.data.length;
     }
     return { next: batch.length, published, failed: false };
   }
@@ -128,37 +111,23 @@ export class Outbox {
     if (this.open.length >= WINDOWS) await this.open[0];
   }
 
-  private encode(
-    session: NatsSession,
-    { event, traceparent }: Outgoing,
-  ): { subject: string; data: Uint8Array; headers: NatsHeaders; sequence: number } | undefined {
-    const { plan, sequences, sender } = this.options;
-    const route = plan.send.get(event.type);
-    let subject = event.type;
-    try {
-      subject = route?.subjectOf(event) ?? subject;
-      const data = plan.codec.encode(event);
-      const delivery = deliveryOf(event);
-      const sequence = (sequences.get(subject) ?? 0) + 1;
-      const header = writeEventHeader({
-        codec: plan.codec.name,
-        schema: route?.schema ?? 1,
-        origin: delivery?.origin ?? this.options.origin,
-        hops: delivery === undefined ? 0 : delivery.hops + 1,
-        sender,
-        sequence,
+  private encode(session: NatsSession, outgoing: Outgoing): Message | undefined {
+    const message = this.options.writer.write(outgoing);
+    const { event } = outgoing;
+    const { subject } = message;
+    if ('error' in message) {
+      this.refuse({
+        direction: 'send',
+        subject,
+        reason: 'unencodable',
+        event,
+        error: message.error,
       });
-      const trace = traceparent ?? delivery?.traceparent;
-      const headers =
-        trace === undefined
-          ? { [EVENT_HEADER]: header }
-          : { [EVENT_HEADER]: header, [TRACE_HEADER]: trace };
-      const size = data.length + header.length + (trace?.length ?? 0) + 64;
-      if (size <= session.maxPayload) return { subject, data, headers, sequence };
-      const error = new Error(`${size} bytes, and the broker takes ${session.maxPayload}`);
+    } else if (message.size > session.maxPayload) {
+      const error = new Error(`${message.size} bytes, and the broker takes ${session.maxPayload}`);
       this.refuse({ direction: 'send', subject, reason: 'too-large', event, error });
-    } catch (error) {
-      this.refuse({ direction: 'send', subject, reason: 'unencodable', event, error });
+    } else {
+      return message;
     }
     return undefined;
   }

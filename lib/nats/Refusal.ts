@@ -6,8 +6,8 @@ export interface Refusal {
   readonly subject: string;
   /**
    * Why:
-   * - `'unencodable'`: the codec threw
-   * - `'too-large'`: more bytes than the broker takes
+   * - `'unencodable'`: the codec threw, or its route's `id` or `key`
+   * - `'too-large'`: more bytes than the broker takes, or its stream
    * - `'foreign'`: the message has no, or no readable, `Ron-Event` header
    * - `'codec'`, `'schema'`: it was written by a codec, or in a version, that this side doesn't know
    * - `'malformed'`: the codec threw, or it isn't an event of this subject's type

@@ -1,6 +1,12 @@
 export type { BridgeConfig, BridgeHealth, BridgeSurroundings } from './BridgeRun.js';
 export type { BridgeState } from './BridgeState.js';
-export type { BridgeStats, ReceivedStats, ReceiveRefusal, SentStats } from './BridgeStats.js';
+export type {
+  BridgeStats,
+  ReceivedStats,
+  ReceiveRefusal,
+  SentStats,
+  StoredStats,
+} from './BridgeStats.js';
 export { deliveryOf, type Delivery } from './deliveryOf.js';
 export { jsonCodec, type EventCodec } from './EventCodec.js';
 export { NatsAuthorizationError } from './NatsAuthorizationError.js';
@@ -13,11 +19,12 @@ export type {
   ReceiveRoute,
   SendRoute,
 } from './NatsBridgeOptions.js';
+export type { NatsJetStream, NatsStoreOutcome } from './NatsJetStream.js';
+export type { NatsHeaders, NatsMessage } from './NatsMessage.js';
 export { NatsMissingError } from './NatsMissingError.js';
+export { NatsStreamMissingError } from './NatsStreamMissingError.js';
 export type {
   NatsAuth,
-  NatsHeaders,
-  NatsMessage,
   NatsSession,
   NatsSessionEnd,
   NatsSubscription,

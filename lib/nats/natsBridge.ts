@@ -3,7 +3,7 @@ import { BehaviorSubject, defer, mergeMap, Observable, Subject } from 'rxjs';
 import { ChildSpecError } from '../errors.js';
 import type { BusEvent } from '../Kernel.js';
 import type { ChildSpec, ServiceContext } from '../supervision/index.js';
-import { bridgePlan } from './BridgePlan.js';
+import { bridgePlan, needsJetStream } from './BridgePlan.js';
 import { BridgeRun, type BridgeMemory, type BridgeSurroundings } from './BridgeRun.js';
 import type { BridgeState } from './BridgeState.js';
 import type { BridgeStats } from './BridgeStats.js';
@@ -28,16 +28,16 @@ export interface NatsBridge<E extends BusEvent = BusEvent> extends Omit<ChildSpe
   stats(): BridgeStats;
 }
 
-async function loadTransport(): Promise<NatsTransport> {
+async function loadTransport(jetStream: boolean): Promise<NatsTransport> {
   const { realTransport } = await import('./realTransport.js');
-  return realTransport();
+  return realTransport(jetStream);
 }
 
 /**
  * A bridge between this node's bus and those of others, through a NATS broker: a service like any
  * other, which sends the types of events named in `send` and publishes those named in `receive`.
  *
- * Delivery is at most once. While the broker is away, events wait in a bounded outbox, a subscriber of
+ * Delivery is at most once, unless a route says at least once. While the broker is away, events wait in a bounded outbox, a subscriber of
  * the bus under the bridge's name: what it drops is in the bus's `stats()`, on `lag$` and in
  * `bus_lagged_total`. What comes in is published at once and waits nowhere. `stats()` accounts for
  * everything between: what the broker confirmed, what was under way when a connection broke, and what
@@ -114,7 +114,9 @@ export function natsBridge<E extends BusEvent = BusEvent>(
     ...childOf(options),
     start: (context) =>
       plan.transport === undefined
-        ? defer(loadTransport).pipe(mergeMap((transport) => start(context, transport)))
+        ? defer(() => loadTransport(needsJetStream(plan))).pipe(
+            mergeMap((transport) => start(context, transport)),
+          )
         : start(context, plan.transport),
     readyWhen: 'called',
     stopBy: 'signal',

@@ -1,14 +1,12 @@
-import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
+import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { reasonOf } from '../internal/reasonOf.js';
-import type { Client } from './Client.js';
-import type { NatsHeaders, NatsMessage, NatsSession, NatsSessionEnd } from './NatsTransport.js';
+import type { Client, StreamClient } from './Client.js';
+import { headersOf } from './headersOf.js';
+import { NatsMissingError } from './NatsMissingError.js';
+import { openJetStream } from './openJetStream.js';
+import type { NatsMessage } from './NatsMessage.js';
+import type { NatsSession, NatsSessionEnd } from './NatsTransport.js';
 import { StallWatch } from './StallWatch.js';
-
-function headersOf(client: Client, headers: NatsHeaders): MsgHdrs {
-  const written = client.headers();
-  for (const [name, value] of Object.entries(headers)) written.set(name, value);
-  return written;
-}
 
 /** A message of the client's, as a bridge sees it. */
 class ReceivedMessage implements NatsMessage {
@@ -44,9 +42,14 @@ async function endOf(connection: NatsConnection, stalls: StallWatch): Promise<Na
   return { reason, slowConsumer: true };
 }
 
-/** A session on the real client's connection. */
-export function openSession(client: Client, connection: NatsConnection): NatsSession {
+/** A session on the real client's connection, with what the broker keeps if there is a client for that. */
+export function openSession(
+  client: Client,
+  connection: NatsConnection,
+  streams?: StreamClient,
+): NatsSession {
   const stalls = new StallWatch();
+  const jetStream = streams && openJetStream(client, streams, connection);
   return {
     server: connection.getServer(),
     maxPayload: connection.info?.max_payload ?? 1024 * 1024,
@@ -63,6 +66,10 @@ export function openSession(client: Client, connection: NatsConnection): NatsSes
           if (error === null) onMessage(new ReceivedMessage(message, known));
         },
       });
+    },
+    jetStream: () => {
+      if (jetStream === undefined) throw new NatsMissingError('@nats-io/jetstream');
+      return jetStream;
     },
     close: () => connection.close(),
   };

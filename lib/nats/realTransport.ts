@@ -4,18 +4,16 @@ import type { NatsTarget, NatsTransport } from './NatsTransport.js';
 import { openSession } from './openSession.js';
 import type { Client } from './Client.js';
 
-const CLIENT = '@nats-io/transport-node';
-
 /** Milliseconds a broker has to answer a connection. */
 const CONNECT_TIMEOUT = 3_000;
 /** Milliseconds between the client's own questions whether the broker is there; after two without answer, it isn't. */
 const PING_INTERVAL = 5_000;
 
-async function loadClient(): Promise<Client> {
+async function load<L>(packageName: string, imported: Promise<L>): Promise<L> {
   try {
-    return await import('@nats-io/transport-node');
+    return await imported;
   } catch (error) {
-    throw new NatsMissingError(CLIENT, { cause: error });
+    throw new NatsMissingError(packageName, { cause: error });
   }
 }
 
@@ -28,9 +26,12 @@ function authOf(client: Client, { auth }: NatsTarget): object {
   return { authenticator: client.credsAuthenticator(credentials) };
 }
 
-/** The way to a real broker, by the client that the project has installed. */
-export async function realTransport(): Promise<NatsTransport> {
-  const client = await loadClient();
+/** The way to a real broker, by the clients that the project has installed: the one for streams only if `jetStream`. */
+export async function realTransport(jetStream: boolean): Promise<NatsTransport> {
+  const client = await load('@nats-io/transport-node', import('@nats-io/transport-node'));
+  const streams = jetStream
+    ? await load('@nats-io/jetstream', import('@nats-io/jetstream'))
+    : undefined;
   return {
     connect: async (target) => {
       const { name, servers, tls } = target;
@@ -46,7 +47,7 @@ export async function realTransport(): Promise<NatsTransport> {
           pingInterval: PING_INTERVAL,
           maxPingOut: 2,
         });
-        return openSession(client, connection);
+        return openSession(client, connection, streams);
       } catch (error) {
         if (error instanceof client.AuthorizationError) {
           throw new NatsAuthorizationError(servers, { cause: error });

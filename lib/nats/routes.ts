@@ -1,13 +1,31 @@
 import { ChildSpecError, OptionTypeError } from '../errors.js';
-import { functionOption, integerOption, nameOption, show } from '../internal/options.js';
+import {
+  functionOption,
+  integerOption,
+  nameOption,
+  show,
+  wordOption,
+} from '../internal/options.js';
 import type { BusEvent } from '../Kernel.js';
 import type { NatsBridgeOptions, ReceiveRoute, SendRoute } from './NatsBridgeOptions.js';
 
 /** A {@link SendRoute}, checked. */
 export interface SendPlan {
+  readonly type: string;
   readonly schema: number;
+  /** All it goes to, in one: with a wildcard where it is spread. */
+  readonly subject: string;
+  /** How it is stored, where it is delivered at least once. */
+  readonly storing: StoringPlan | undefined;
   /** Where an event goes. */
   readonly subjectOf: (event: BusEvent) => string;
+}
+
+/** What of a {@link SendRoute} is about its stream, checked. */
+export interface StoringPlan {
+  readonly maxInFlight: number;
+  /** What the stream is to know the event by, if its user says. */
+  readonly idOf: ((event: BusEvent) => string) | undefined;
 }
 
 /** A {@link ReceiveRoute}, checked. */
@@ -21,6 +39,8 @@ export interface ReceivePlan {
 }
 
 const MAX_SHARDS = 65_536;
+const MAX_IN_FLIGHT = 65_536;
+const DELIVERIES = ['at-most-once', 'at-least-once'] as const;
 
 function subjectOption(name: string, value: unknown): string {
   if (typeof value !== 'string' || !/^[^\s.*>]+(\.[^\s.*>]+)*$/.test(value)) {
@@ -40,10 +60,33 @@ function shardOf(key: string, shards: number): number {
   return (hash >>> 0) % shards;
 }
 
-function sendPlan(at: string, subject: string, route: SendRoute): SendPlan {
+/** Whether it is delivered at least once; else, nothing may be said about that. */
+function atLeastOnce(at: string, route: SendRoute, only: readonly string[]): boolean {
+  const { delivery = 'at-most-once' } = route;
+  if (wordOption(`${at}.delivery`, delivery, DELIVERIES) === 'at-least-once') return true;
+  for (const name of only) {
+    if (name in route) throw new OptionTypeError(`${at}.${name} needs delivery: 'at-least-once'`);
+  }
+  return false;
+}
+
+function storingPlan(at: string, route: SendRoute): StoringPlan | undefined {
+  if (!atLeastOnce(at, route, ['id', 'maxInFlight'])) return undefined;
+  const { id, maxInFlight = 256 } = route;
+  if (id !== undefined) functionOption(`${at}.id`, id);
+  return {
+    maxInFlight: integerOption(`${at}.maxInFlight`, maxInFlight, 1, MAX_IN_FLIGHT),
+    idOf: id as ((event: BusEvent) => string) | undefined, // of the events of this route
+  };
+}
+
+function sendPlan(at: string, type: string, subject: string, route: SendRoute): SendPlan {
   const { schema = 1, key, shards } = route;
   integerOption(`${at}.schema`, schema, 0, Number.MAX_SAFE_INTEGER);
-  if (key === undefined && shards === undefined) return { schema, subjectOf: () => subject };
+  const plan = { type, schema, storing: storingPlan(at, route) };
+  if (key === undefined && shards === undefined) {
+    return { ...plan, subject, subjectOf: () => subject };
+  }
   if (key === undefined || shards === undefined) {
     throw new OptionTypeError(`${at} needs both key and shards, or neither`);
   }
@@ -51,7 +94,8 @@ function sendPlan(at: string, subject: string, route: SendRoute): SendPlan {
   const count = integerOption(`${at}.shards`, shards, 1, MAX_SHARDS);
   const names = Array.from({ length: count }, (_, shard) => `${subject}.${shard}`);
   const keyOf = key as (event: BusEvent) => string; // of the events of this route
-  return { schema, subjectOf: (event) => names[shardOf(keyOf(event), count)] ?? subject };
+  const subjectOf = (event: BusEvent): string => names[shardOf(keyOf(event), count)] ?? subject;
+  return { ...plan, subject: `${subject}.*`, subjectOf };
 }
 
 /** What is sent: type → plan. */
@@ -66,7 +110,7 @@ export function sendPlans({
     const type = nameOption(`${at}.type`, route.type);
     if (plans.has(type)) throw new ChildSpecError(`${at} names the type ${show(type)} again`);
     const subject = subjectOption(`${at}.subject`, route.subject ?? `${prefix}.${type}`);
-    plans.set(type, sendPlan(at, subject, route));
+    plans.set(type, sendPlan(at, type, subject, route));
   });
   return plans;
 }

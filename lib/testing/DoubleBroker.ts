@@ -1,120 +1,13 @@
-import type {
-  NatsHeaders,
-  NatsMessage,
-  NatsSession,
-  NatsSessionEnd,
-} from '../nats/NatsTransport.js';
-
-interface Published {
-  readonly subject: string;
-  readonly data: Uint8Array;
-  readonly headers: NatsHeaders;
-}
-
-interface Interest {
-  readonly session: DoubleSession;
-  readonly pattern: RegExp;
-  readonly subject: string;
-  readonly queue: string | undefined;
-  readonly onMessage: (message: NatsMessage) => void;
-}
-
-/** What is on its way between a session and the broker, in order. */
-type Step = () => void;
-
-function patternOf(subject: string): RegExp {
-  const words = subject
-    .split('.')
-    .map((word) => (word === '*' ? '[^.]+' : word.replace(/[$()+?[\\\]^{|}]/g, '\\$&')));
-  return new RegExp(`^${words.join('\\.')}$`);
-}
-
-/** One connection of the double: two ordered lines, one each way, a step a microtask. */
-class DoubleSession implements NatsSession {
-  readonly closed: Promise<NatsSessionEnd>;
-  readonly server = 'double';
-  over = false;
-  private settle: (end: NatsSessionEnd) => void = () => undefined;
-  private steps: Step[] = [];
-  private moving = false;
-
-  constructor(
-    private readonly broker: DoubleBroker,
-    readonly name: string,
-    readonly maxPayload: number,
-  ) {
-    this.closed = new Promise((resolve) => (this.settle = resolve));
-  }
-
-  publish(subject: string, data: Uint8Array, headers: NatsHeaders): void {
-    if (this.over) throw new Error('the session is over');
-    this.enqueue(() => this.broker.publish(this, { subject, data, headers }));
-  }
-
-  flush(): Promise<void> {
-    return new Promise((resolve) => this.enqueue(resolve));
-  }
-
-  subscribe(
-    subject: string,
-    queue: string | undefined,
-    onMessage: (message: NatsMessage) => void,
-  ): { drain(): Promise<void> } {
-    const pattern = patternOf(subject);
-    const interest: Interest = { session: this, pattern, subject, queue, onMessage };
-    this.broker.interests.add(interest);
-    return {
-      drain: async () => {
-        this.broker.interests.delete(interest);
-        await Promise.race([this.flush(), this.closed]);
-      },
-    };
-  }
-
-  close(): Promise<void> {
-    this.end({ reason: 'the connection was closed', slowConsumer: false });
-    return Promise.resolve();
-  }
-
-  /** What is under way is lost. */
-  end(end: NatsSessionEnd): void {
-    if (this.over) return;
-    this.over = true;
-    this.steps = [];
-    this.broker.forget(this);
-    this.settle(end);
-  }
-
-  enqueue(step: Step): void {
-    if (this.over) return;
-    this.steps.push(step);
-    this.move();
-  }
-
-  move(): void {
-    if (this.moving || this.broker.paused || this.steps.length === 0) return;
-    this.moving = true;
-    queueMicrotask(() => {
-      this.moving = false;
-      const steps = this.steps;
-      this.steps = [];
-      for (const [index, step] of steps.entries()) {
-        if (this.over) return;
-        if (this.broker.paused) {
-          this.steps = [...steps.slice(index), ...this.steps];
-          return;
-        }
-        step();
-      }
-      this.move();
-    });
-  }
-}
+import type { NatsSession } from '../nats/NatsTransport.js';
+import type { DoubleHome, DoubleLine, Interest } from './DoubleHome.js';
+import { DoubleSession } from './DoubleSession.js';
+import type { DoubleStream, NatsStoredCopy } from './DoubleStream.js';
 
 /** What a double of a broker knows. */
-export class DoubleBroker {
+export class DoubleBroker implements DoubleHome {
   readonly interests = new Set<Interest>();
   paused = false;
+  readonly streams: DoubleStream[] = [];
   private readonly sessions = new Set<DoubleSession>();
   private readonly parted = new Set<string>();
   private up = true;
@@ -154,15 +47,21 @@ export class DoubleBroker {
     this.parted.delete(name);
   }
 
-  forget(session: DoubleSession): void {
-    this.sessions.delete(session);
+  forget(session: DoubleLine): void {
+    for (const each of this.sessions) if (each === session) this.sessions.delete(each);
     for (const interest of this.interests) {
       if (interest.session === session) this.interests.delete(interest);
     }
   }
 
+  /** The stream that has this subject, which may have wildcards. */
+  streamOf(subject: string): DoubleStream | undefined {
+    const example = subject.replaceAll('*', '0');
+    return this.streams.find((stream) => stream.has(example));
+  }
+
   /** Hands a message to everyone interested but its sender, and of each queue group to one. */
-  publish(from: DoubleSession | undefined, published: Published): void {
+  publish(from: DoubleLine | undefined, published: NatsStoredCopy): void {
     const groups = new Map<string, Interest[]>();
     for (const interest of this.interests) {
       if (interest.session === from || !interest.pattern.test(published.subject)) continue;
@@ -178,7 +77,7 @@ export class DoubleBroker {
     }
   }
 
-  private hand({ onMessage, session }: Interest, { subject, data, headers }: Published): void {
+  private hand({ onMessage, session }: Interest, { subject, data, headers }: NatsStoredCopy): void {
     session.enqueue(() => onMessage({ subject, data, header: (name) => headers[name] }));
   }
 

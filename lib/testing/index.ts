@@ -1,4 +1,5 @@
 export { natsDouble, type NatsDouble, type NatsDoubleOptions } from './natsDouble.js';
+export type { NatsDoubleStream, NatsDoubleStreamOptions, NatsStoredCopy } from './DoubleStream.js';
 export { parseRecording } from './parseRecording.js';
 export { readRecording } from './readRecording.js';
 export type {
@@ -17,9 +18,11 @@ export { replay, type ReplayOptions } from './replay.js';
 export type {
   NatsAuth,
   NatsHeaders,
+  NatsJetStream,
   NatsMessage,
   NatsSession,
   NatsSessionEnd,
+  NatsStoreOutcome,
   NatsSubscription,
   NatsTarget,
   NatsTls,

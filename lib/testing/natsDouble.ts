@@ -1,6 +1,11 @@
 import { NatsAuthorizationError } from '../nats/NatsAuthorizationError.js';
 import type { NatsTransport } from '../nats/NatsTransport.js';
 import { DoubleBroker } from './DoubleBroker.js';
+import {
+  DoubleStream,
+  type NatsDoubleStream,
+  type NatsDoubleStreamOptions,
+} from './DoubleStream.js';
 
 /** How a {@link natsDouble} is made. */
 export interface NatsDoubleOptions {
@@ -28,6 +33,8 @@ export interface NatsDouble {
   part(name: string): void;
   /** Ends a partition. */
   heal(name: string): void;
+  /** Adds a stream, for what is delivered at least once. Like its consumers, it outlives {@link NatsDouble.stop}. */
+  stream(options: NatsDoubleStreamOptions): NatsDoubleStream;
   /** Hands out a message as somebody else would, who isn't a bridge. */
   inject(subject: string, data: Uint8Array, headers?: Readonly<Record<string, string>>): void;
 }
@@ -75,6 +82,11 @@ export function natsDouble({
     cut: (name, slowConsumer = false) => broker.cut(name, slowConsumer),
     part: (name) => broker.part(name),
     heal: (name) => broker.heal(name),
+    stream: (options) => {
+      const stream = new DoubleStream(options);
+      broker.streams.push(stream);
+      return stream;
+    },
     inject: (subject, data, headers = {}) => broker.publish(undefined, { subject, data, headers }),
   };
 }

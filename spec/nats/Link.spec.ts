@@ -21,7 +21,7 @@ function linkTo(broker = natsDouble()) {
       counts,
       logger,
       onTried: () => undefined,
-      onSession: () => undefined,
+      onSession: () => Promise.resolve(),
     },
     state$,
   );

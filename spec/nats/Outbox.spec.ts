@@ -2,6 +2,7 @@ import type { BusEvent } from 'ron-kernel';
 import { describe, expect, it } from 'vitest';
 import { Counts } from '../../lib/nats/Counts.js';
 import { jsonCodec } from '../../lib/nats/EventCodec.js';
+import { EventWriter } from '../../lib/nats/EventWriter.js';
 import type { Link } from '../../lib/nats/Link.js';
 import type { NatsSession, NatsSessionEnd } from '../../lib/nats/NatsTransport.js';
 import { Outbox } from '../../lib/nats/Outbox.js';
@@ -22,6 +23,9 @@ function outboxOf() {
     publish: (subject) => published.push(subject),
     flush: () => new Promise((resolve) => flushes.push(resolve)),
     subscribe: () => ({ drain: () => Promise.resolve() }),
+    jetStream: () => {
+      throw new Error('nothing is stored here');
+    },
     close: () => Promise.resolve(),
   };
   // As much of a link as is used.
@@ -30,18 +34,19 @@ function outboxOf() {
     connected: () => new Promise<NatsSession>((resolve) => (connect = resolve)),
   };
   const counts = new Counts();
-  const send = sendPlans({ name: 'b', servers: 's', bus: {} as never, send: ['told'] });
+  const names = { origin: 'node', sender: 'node/b' };
+  const writer = new EventWriter({ codec: jsonCodec, sequences: new Map(), ...names });
   const outbox = new Outbox({
-    plan: { codec: jsonCodec, send } as unknown as Outbox['options']['plan'],
     link: link as unknown as Link,
     counts,
-    sequences: new Map(),
-    origin: 'node',
-    sender: 'node/b',
+    writer,
     refuse: () => undefined,
   });
+  const [route] = sendPlans({ name: 'b', servers: 's', bus: {} as never, send: ['told'] }).values();
   const carry = (...events: BusEvent[]): Promise<void> =>
-    outbox.carry(events.map((event) => ({ event, traceparent: undefined })));
+    outbox.carry(
+      events.flatMap((event) => (route ? { event, route, traceparent: undefined } : [])),
+    );
   return {
     ...{ outbox, carry, counts, link, session, published, flushes },
     connect: () => connect(session),

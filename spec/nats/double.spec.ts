@@ -1,5 +1,9 @@
 import { describe } from 'vitest';
 import { bridgeContract } from './contract.js';
+import { storingContract } from './storing.js';
 import { makeDouble } from './support/TestBroker.js';
 
-describe('a bridge, with a double for a broker', () => bridgeContract(makeDouble));
+describe('a bridge, with a double for a broker', () => {
+  bridgeContract(makeDouble);
+  storingContract(makeDouble);
+});

@@ -1,7 +1,8 @@
 import * as client from '@nats-io/transport-node';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openSession } from '../../lib/nats/openSession.js';
-import type { NatsMessage, NatsSession } from '../../lib/nats/NatsTransport.js';
+import type { NatsMessage } from '../../lib/nats/NatsMessage.js';
+import type { NatsSession } from '../../lib/nats/NatsTransport.js';
 
 type Callback = (error: Error | null, message: Partial<client.Msg>) => void;
 

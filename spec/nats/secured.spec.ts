@@ -5,22 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { NatsBridgeOptions } from 'ron-kernel/nats';
 import { node, started, type Told } from './support/Node.js';
-import { NatsServer, noServer, type NatsServerOptions } from './support/NatsServer.js';
-import type { TestBroker } from './support/TestBroker.js';
-
-/** A real broker with that config, which nobody stops on the way. */
-async function brokerWith(options: NatsServerOptions): Promise<TestBroker> {
-  const server = await NatsServer.started(options);
-  return {
-    servers: server.url,
-    transport: () => undefined,
-    stop: () => server.kill('SIGKILL'),
-    start: () => server.restart(),
-    pause: () => server.signal('SIGSTOP'),
-    resume: () => server.signal('SIGCONT'),
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
-  };
-}
+import { noServer } from './support/NatsServer.js';
+import { serverWith, type TestBroker } from './support/TestBroker.js';
 
 describe.skipIf(noServer)('a broker that doesn’t take everyone', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ron-nats-tls-'));
@@ -44,7 +30,7 @@ describe.skipIf(noServer)('a broker that doesn’t take everyone', () => {
   };
 
   it('takes a user with the right password, and refuses another before anything starts', async () => {
-    await using broker = await brokerWith({
+    await using broker = await serverWith({
       config: 'authorization { users = [{ user: "ron", password: "sesame" }] }',
     });
     await crosses(broker, { auth: { user: 'ron', password: 'sesame' } });
@@ -54,7 +40,7 @@ describe.skipIf(noServer)('a broker that doesn’t take everyone', () => {
   });
 
   it('is talked to through TLS, by those who trust it', async () => {
-    await using broker = await brokerWith({
+    await using broker = await serverWith({
       config: `tls { cert_file: "${cert}", key_file: "${key}" }`,
     });
     await crosses(broker, { tls: { ca: readFileSync(cert, 'utf8') } });
@@ -77,5 +63,21 @@ describe('a project without the client', () => {
       'a NATS bridge needs @nats-io/transport-node; run: npm install @nats-io/transport-node',
     );
     vi.doUnmock('@nats-io/transport-node');
+  });
+
+  it('is told what to install for streams, once a type goes through one', async () => {
+    vi.doMock('@nats-io/jetstream', () => {
+      throw new Error("Cannot find package '@nats-io/jetstream'");
+    });
+    const broker = { servers: 'nats://127.0.0.1:1', transport: () => undefined } as const;
+    const plain = node('a', broker as unknown as TestBroker, { send: ['told'] });
+    await plain.supervisor.start(); // the broker is away, which is no matter
+    await plain.supervisor.stop();
+    const send = [{ type: 'told', delivery: 'at-least-once' }] as const;
+    const { supervisor } = node('a', broker as unknown as TestBroker, { send });
+    await expect(supervisor.start()).rejects.toThrow(
+      'a NATS bridge needs @nats-io/jetstream; run: npm install @nats-io/jetstream',
+    );
+    vi.doUnmock('@nats-io/jetstream');
   });
 });

@@ -1,6 +1,7 @@
 import { natsDouble, type NatsDouble } from 'ron-kernel/testing';
 import type { NatsTransport } from 'ron-kernel/nats';
-import { NatsServer } from './NatsServer.js';
+import { NatsServer, type NatsServerOptions } from './NatsServer.js';
+import { streamOf, type TestStream } from './streamOf.js';
 
 /** What the contract of a bridge needs of a broker, whichever it is. */
 export interface TestBroker extends AsyncDisposable {
@@ -11,6 +12,8 @@ export interface TestBroker extends AsyncDisposable {
   start(): Promise<void>;
   pause(): void;
   resume(): void;
+  /** Adds a stream, which refuses more than `maxMessages`. */
+  stream(name: string, subjects: readonly string[], maxMessages?: number): Promise<TestStream>;
 }
 
 /** How a kind of broker is made, with the token it asks for. */
@@ -30,14 +33,25 @@ export function doubled(double: NatsDouble): TestBroker {
     },
     pause: () => double.pause(),
     resume: () => double.resume(),
+    stream: (name, subjects, maxMessages = Infinity) => {
+      const stream = double.stream({ name, subjects, maxMessages });
+      return Promise.resolve({
+        count: () => Promise.resolve(stream.messages.length),
+        purge: () => {
+          stream.purge();
+          return Promise.resolve();
+        },
+      });
+    },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
 
 export const makeDouble: MakeBroker = (options) => Promise.resolve(doubled(natsDouble(options)));
 
-export const makeServer: MakeBroker = async ({ token } = {}) => {
-  const server = await NatsServer.started({ args: token === undefined ? [] : ['--auth', token] });
+/** A real broker. */
+export async function serverWith(options: NatsServerOptions): Promise<TestBroker> {
+  const server = await NatsServer.started(options);
   return {
     servers: server.url,
     transport: () => undefined,
@@ -45,6 +59,10 @@ export const makeServer: MakeBroker = async ({ token } = {}) => {
     start: () => server.restart(),
     pause: () => server.signal('SIGSTOP'),
     resume: () => server.signal('SIGCONT'),
+    stream: (...stream) => streamOf(server.url, ...stream),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
-};
+}
+
+export const makeServer: MakeBroker = ({ token } = {}) =>
+  serverWith({ args: ['-js', ...(token === undefined ? [] : ['--auth', token])] });

@@ -15,7 +15,10 @@ export function outboxOf({ bus, bridge }: Node, name: string): Record<string, nu
 
 /** What holds at each bridge at any time. */
 export function expectBalanced({ bridge }: Node): void {
-  const { sent, received } = bridge.stats();
+  const { sent, stored, received } = bridge.stats();
+  expect(stored.handed).toBe(
+    stored.acknowledged + stored.refused + stored.inFlight + stored.waiting + stored.abandoned,
+  );
   const { handed, confirmed, unconfirmed, refused, inFlight, waiting, abandoned } = sent;
   expect(handed).toBe(confirmed + unconfirmed + refused + inFlight + waiting + abandoned);
   const setAside = Object.values(received.refused).reduce((sum, count) => sum + count, 0);

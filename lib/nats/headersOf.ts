@@ -1,0 +1,10 @@
+import type { MsgHdrs } from '@nats-io/transport-node';
+import type { Client } from './Client.js';
+import type { NatsHeaders } from './NatsMessage.js';
+
+/** Headers in the client's form. */
+export function headersOf(client: Client, headers: NatsHeaders): MsgHdrs {
+  const written = client.headers();
+  for (const [name, value] of Object.entries(headers)) written.set(name, value);
+  return written;
+}

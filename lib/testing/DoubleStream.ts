@@ -1,0 +1,75 @@
+import type { NatsStoreOutcome } from '../nats/NatsJetStream.js';
+import type { NatsHeaders } from '../nats/NatsMessage.js';
+import { patternOf } from './patternOf.js';
+
+/** How a stream of a {@link natsDouble} is made. */
+export interface NatsDoubleStreamOptions {
+  /** What it is called. */
+  readonly name: string;
+  /** The subjects whose messages it keeps; `*` stands for a word. */
+  readonly subjects: readonly string[];
+  /** How many messages it keeps, before it refuses more. Default: any number. */
+  readonly maxMessages?: number;
+  /** Milliseconds that it knows the id of a message, of which it keeps one. Default 120,000. */
+  readonly duplicateWindow?: number;
+}
+
+/** A message that a stream keeps. */
+export interface NatsStoredCopy {
+  /** Where it was published. */
+  readonly subject: string;
+  /** Its payload. */
+  readonly data: Uint8Array;
+  /** Its headers, by name. */
+  readonly headers: NatsHeaders;
+}
+
+/** A stream of a {@link natsDouble}. */
+export interface NatsDoubleStream {
+  /** What it keeps, oldest first. */
+  readonly messages: readonly NatsStoredCopy[];
+  /** Forgets all it keeps. */
+  purge(): void;
+}
+
+/** What a double of a broker keeps. */
+export class DoubleStream implements NatsDoubleStream {
+  readonly name: string;
+  private readonly patterns: readonly RegExp[];
+  private readonly kept = new Map<number, NatsStoredCopy>();
+  private readonly known = new Map<string, number>();
+  private last = 0;
+
+  constructor(private readonly options: NatsDoubleStreamOptions) {
+    this.name = options.name;
+    this.patterns = options.subjects.map(patternOf);
+  }
+
+  get messages(): readonly NatsStoredCopy[] {
+    return [...this.kept.values()];
+  }
+
+  has(subject: string): boolean {
+    return this.patterns.some((pattern) => pattern.test(subject));
+  }
+
+  store(published: NatsStoredCopy, id: string): NatsStoreOutcome {
+    const { duplicateWindow = 120_000, maxMessages = Infinity } = this.options;
+    const now = performance.now();
+    const before = this.known.get(id);
+    if (before !== undefined && now - before < duplicateWindow) {
+      return { stored: true, duplicate: true };
+    }
+    if (this.kept.size >= maxMessages) {
+      return { stored: false, reason: 'maximum messages exceeded', final: false };
+    }
+    this.known.set(id, now);
+    this.last += 1;
+    this.kept.set(this.last, published);
+    return { stored: true, duplicate: false };
+  }
+
+  purge(): void {
+    this.kept.clear();
+  }
+}
