@@ -1,5 +1,6 @@
 import type { ChildProcess, Serializable } from 'node:child_process';
 import { ProcessExitError, StopRequest } from '../../errors.js';
+import { atExit } from './atExit.js';
 import { CONTROL, type ToChild } from './control.js';
 import { signalGroup } from './signalGroup.js';
 
@@ -17,6 +18,8 @@ export class RunningProcess {
   private deadline: NodeJS.Timeout | undefined;
   private stopping = false;
   private killed = false;
+  /** Nobody would be there to end it. */
+  private readonly outlived = atExit(() => this.kill());
 
   constructor(
     private readonly child: ChildProcess,
@@ -48,6 +51,7 @@ export class RunningProcess {
       if (--open > 0) return;
       clearInterval(this.pulse);
       clearTimeout(this.deadline);
+      this.outlived();
       listener(failure);
     };
     this.child.once('error', (error) => {

@@ -48,9 +48,9 @@ export type ProcessService<In = unknown, Out = unknown> = RemoteSpec<Out> & Remo
  *
  * It leads a process group, so that Ctrl-C reaches it through its supervisor alone and what it starts
  * itself, as a shell or `npm` does, ends with it: asked by `stopSignal` once it has ended, then killed at
- * the same deadline; killed at once where it ended by itself. What leaves the group, as a daemon does,
- * is on its own, and so is all of it where this process is killed; on Windows, only the process itself
- * is ended.
+ * the same deadline; killed at once where it ended by itself, or where this process exits before it, as
+ * on a second Ctrl-C. What leaves the group, as a daemon does, is on its own, and so is all of it where
+ * this process is killed and can do no more; on Windows, only the process itself is ended.
  *
  * @param options - a name, the command, a restart policy
  * @returns the spec of a child, with `messages$`, `send` and `request`
