@@ -1,6 +1,6 @@
-import { unwatchFile, watchFile as pollStats, type Stats } from 'node:fs';
-import { dirname } from 'node:path';
-import { defer, filter, map, merge, Observable, startWith, switchMap } from 'rxjs';
+import { lstatSync, unwatchFile, watch, watchFile as pollStats, type Stats } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { filter, map, merge, Observable, startWith, switchMap } from 'rxjs';
 
 /** How often, in ms, files are looked at whose events may have gone unseen. */
 const POLL = 1_000;
@@ -16,25 +16,39 @@ export function watchFile(path: string): Observable<void> {
   );
   const events$ = replaced$.pipe(
     startWith(undefined),
-    switchMap(() => fileEvents(path)),
+    switchMap(() => directoryEvents(path)),
   );
   return merge(statChanges(path), events$).pipe(map(() => undefined));
 }
 
-function fileEvents(path: string): Observable<void> {
-  return defer(() => import('chokidar')).pipe(
-    switchMap(
-      ({ watch }) =>
-        new Observable<void>((subscriber) => {
-          const watcher = watch(path, { ignoreInitial: true, atomic: false, persistent: false });
-          const sign = (): void => subscriber.next();
-          // 'all' leaves out what follows within 5 ms of a chmod; 'raw' leaves nothing out.
-          watcher.on('all', sign).on('raw', sign);
-          watcher.on('error', (error) => subscriber.error(error));
-          return () => void watcher.close();
-        }),
-    ),
-  );
+/**
+ * What happens to a file, as its directory tells: a watch on the file itself would be gone with the
+ * first that is renamed over it. Where there is nothing to watch, or no watch to be had, there is none.
+ */
+function directoryEvents(path: string): Observable<void> {
+  const name = basename(path);
+  return new Observable<void>((subscriber) => {
+    try {
+      const watcher = watch(dirname(path), { persistent: false }, (event, changed) => {
+        // A link's way may lead through others here, such as Kubernetes' `..data`.
+        const concerned = changed === null || changed === name;
+        if (concerned || (event === 'rename' && isLink(path))) subscriber.next();
+      });
+      watcher.on('error', () => watcher.close());
+      return () => watcher.close();
+    } catch {
+      return undefined;
+    }
+  });
+}
+
+/** Whether it is a symlink, or may be one: who can't tell takes the sign. */
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return true;
+  }
 }
 
 function statChanges(path: string): Observable<readonly [now: Stats, before: Stats]> {
