@@ -17,9 +17,11 @@ export interface FileSourceOptions {
  * Values from a TOML, YAML or JSON file, UTF-8 and at most 1 MiB. Several make layers: later ones
  * win, key by key.
  *
- * The file is taken only when two reads 50 ms apart agree, since editors truncate before they write;
- * content that is already in force is recognised at the first read. A file that vanishes or becomes
- * empty is a rejection. A key given twice is an error in every format, and so is YAML or JSON with more
+ * The file is taken only when two reads of it 50 ms apart agree, since editors truncate before they
+ * write. One that was replaced in between, by a rename or the swap of a symlink, is itself read again:
+ * programs that save in this way may do so as often as they like, while one that is written in place all
+ * the time is taken once that ends, and rejected after 5 s. Content that is already in force is
+ * recognised at the first read. A file that vanishes or becomes empty is a rejection. A key given twice is an error in every format, and so is YAML or JSON with more
  * in it than some thousand keys, which would hold up the event loop.
  *
  * @param path the file, `.toml`, `.yaml`, `.yml` or `.json`; relative to the working directory of

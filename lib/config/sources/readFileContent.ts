@@ -1,9 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import { ConfigRejectedError } from '../../errors.js';
 import type { ConfigContent, ConfigReadRequest } from '../ConfigSource.js';
 import type { FileFormat } from './fileFormat.js';
 import { parseToml } from './parseToml.js';
 import { parseYaml } from './parseYaml.js';
 import { readSettled } from './readSettled.js';
+
+/** Milliseconds between two looks at a file that must agree. */
+const SETTLE = 50;
 
 /** A config file, as it is found and as errors call it. */
 export interface ConfigFile {
@@ -19,7 +23,8 @@ export async function readFileContent(
   { name, path, format, presence }: ConfigFile,
   { installed, signal }: ConfigReadRequest,
 ): Promise<ConfigContent> {
-  const { fingerprint, text, problem, missing } = await readSettled(path, installed, signal);
+  const pause = (): Promise<unknown> => setTimeout(SETTLE, undefined, { signal });
+  const { fingerprint, text, problem, missing } = await readSettled(path, installed, pause);
   const absent = missing === true && presence === 'optional';
   return {
     fingerprint,

@@ -1,3 +1,4 @@
+import { renameSync, writeFileSync } from 'node:fs';
 import {
   chmod,
   mkdir,
@@ -12,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileSource, LiveConfig, onFileChange, OptionTypeError } from 'ron-kernel';
-import { filter, firstValueFrom, map } from 'rxjs';
+import { filter, firstValueFrom, interval, map, skip, take, toArray } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { number, object } from 'yup';
 
@@ -192,6 +193,31 @@ describe('onFileChange', () => {
     await watched();
     for (let port = 2; port <= 100; port += 1) await save(port);
     expect(await applied(100)).toBe(100);
+  });
+
+  it('takes one after another of files renamed over it fifty times a second, while that goes on', async () => {
+    await write(1);
+    await watched();
+    const rejections: string[] = [];
+    config.rejections$.subscribe(({ message }) => rejections.push(message));
+    let last = 1;
+    const saving = interval(20).subscribe(() => {
+      last += 1;
+      writeFileSync(`${file}~`, `port = ${String(last)}\n`);
+      renameSync(`${file}~`, file);
+    });
+    const taken = await firstValueFrom(
+      config.snapshots$.pipe(
+        skip(1),
+        map(({ value }) => value.port),
+        take(5),
+        toArray(),
+      ),
+    );
+    saving.unsubscribe();
+    expect(taken).toEqual([...taken].sort((one, other) => one - other));
+    expect(await applied(last)).toBe(last);
+    expect(rejections).toEqual([]);
   });
 
   it('may watch a file that isn’t there yet', async () => {
