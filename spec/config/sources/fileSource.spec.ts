@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { appendFile, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileSource, LiveConfig, OptionTypeError } from 'ron-kernel';
@@ -168,7 +169,7 @@ describe('fileSource', () => {
     const versions: number[] = [];
     config.snapshots$.subscribe(({ value }) => versions.push(value.port));
     for (const part of ['po', 'rt = ', '2', '2', '22']) {
-      await appendFile(file, part);
+      appendFileSync(file, part);
       await new Promise(setImmediate);
     }
     expect(await reloading).toMatchObject({ status: 'applied' });

@@ -1,15 +1,5 @@
-import { renameSync, writeFileSync } from 'node:fs';
-import {
-  chmod,
-  mkdir,
-  mkdtemp,
-  open,
-  readlink,
-  rename,
-  rm,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { closeSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileSource, LiveConfig, onFileChange, OptionTypeError } from 'ron-kernel';
@@ -46,7 +36,8 @@ const applied = (port: number): Promise<number> =>
 const rejected = (): Promise<string> =>
   firstValueFrom(config.rejections$.pipe(map(({ message }) => message)));
 
-const write = (port: number): Promise<void> => writeFile(file, `port = ${String(port)}\n`);
+/** At once: a config that reads in between is only told of it when all is written. */
+const write = (port: number): void => writeFileSync(file, `port = ${String(port)}\n`);
 async function save(port: number): Promise<void> {
   await writeFile(`${file}~`, `port = ${String(port)}\n`);
   await rename(`${file}~`, file);
@@ -54,16 +45,16 @@ async function save(port: number): Promise<void> {
 
 describe('onFileChange', () => {
   it('sees a file written in place, again and again', async () => {
-    await write(1);
+    write(1);
     await watched();
     for (const port of [2, 3, 4]) {
-      await write(port);
+      write(port);
       expect(await applied(port)).toBe(port);
     }
   });
 
   it('sees every rename over the file, as editors save', async () => {
-    await write(1);
+    write(1);
     await watched();
     for (const port of [2, 3, 4]) {
       await save(port);
@@ -72,23 +63,23 @@ describe('onFileChange', () => {
   });
 
   it('sees a backup made and the file written anew, as vim saves', async () => {
-    await write(1);
+    write(1);
     await watched();
     for (const port of [2, 3]) {
       await rename(file, `${file}~`);
-      await write(port);
+      write(port);
       expect(await applied(port)).toBe(port);
     }
   });
 
   it('sees a file deleted, rejects that, and sees it come back', async () => {
-    await write(1);
+    write(1);
     await watched();
     const rejection = rejected();
     await rm(file);
     expect(await rejection).toContain("doesn't exist");
     expect(config.value.port).toBe(1);
-    await write(2);
+    write(2);
     expect(await applied(2)).toBe(2);
   });
 
@@ -125,13 +116,13 @@ describe('onFileChange', () => {
     const home = join(folder, 'home');
     await mkdir(home);
     file = join(home, 'app.toml');
-    await write(1);
+    write(1);
     await watched();
     await rename(home, join(folder, 'old'));
     await mkdir(home);
-    await write(2);
+    write(2);
     expect(await applied(2)).toBe(2);
-    await write(3);
+    write(3);
     expect(await applied(3)).toBe(3);
   });
 
@@ -139,64 +130,64 @@ describe('onFileChange', () => {
     const home = join(folder, 'home');
     await mkdir(home);
     file = join(home, 'app.toml');
-    await write(1);
+    write(1);
     await watched();
     const rejection = rejected();
     await rm(home, { recursive: true });
     expect(await rejection).toContain("doesn't exist");
     await mkdir(home);
-    await write(2);
+    write(2);
     expect(await applied(2)).toBe(2);
   });
 
   it('takes nothing half-written from a slow writer that truncates first', async () => {
-    await write(1);
+    write(1);
     await watched();
     const ports: number[] = [];
     config.snapshots$.subscribe(({ value }) => ports.push(value.port));
-    const handle = await open(file, 'w');
+    const descriptor = openSync(file, 'w');
     for (const part of ['port', ' = 2', '2', '2', '2']) {
-      await handle.write(part);
+      writeSync(descriptor, part);
       await new Promise(setImmediate);
     }
-    await handle.close();
+    closeSync(descriptor);
     expect(await applied(2222)).toBe(2222);
     expect(ports).toEqual([1, 2222]);
   });
 
   it('reports a bad edit once, keeps the value, and takes the mended file', async () => {
-    await write(1);
+    write(1);
     await watched();
     const rejection = rejected();
-    await writeFile(file, 'port = -1\n');
+    write(-1);
     expect(await rejection).toContain('port must be greater than or equal to 0');
     const rejections: string[] = [];
     config.rejections$.subscribe(({ message }) => rejections.push(message));
     await chmod(file, 0o600);
     await save(-1);
-    await write(2);
+    write(2);
     expect(await applied(2)).toBe(2);
     expect(rejections).toEqual([]);
   });
 
   it('applies nothing when only permissions did change, and goes on', async () => {
-    await write(1);
+    write(1);
     await watched();
     await chmod(file, 0o600);
-    await write(2);
+    write(2);
     expect(await applied(2)).toBe(2);
     expect(config.snapshot.version).toBe(2);
   });
 
   it('follows a storm of edits to its end', async () => {
-    await write(1);
+    write(1);
     await watched();
     for (let port = 2; port <= 100; port += 1) await save(port);
     expect(await applied(100)).toBe(100);
   });
 
   it('takes one after another of files renamed over it fifty times a second, while that goes on', async () => {
-    await write(1);
+    write(1);
     await watched();
     const rejections: string[] = [];
     config.rejections$.subscribe(({ message }) => rejections.push(message));
@@ -226,12 +217,12 @@ describe('onFileChange', () => {
       sources: [fileSource(file, { presence: 'optional' })],
       reloadOn: [onFileChange(file)],
     });
-    await write(2);
+    write(2);
     expect(await applied(2)).toBe(2);
   });
 
   it.each(['', undefined, 7])('refuses the path %j', async (path) => {
-    await write(1);
+    write(1);
     await watched();
     // @ts-expect-error what a JavaScript user may pass
     expect(() => onFileChange(path)).toThrow(OptionTypeError);
