@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import type { Bus, CloseOptions } from '../bus/index.js';
 import { WorkerConnectionError } from '../errors.js';
 import { guarded } from '../internal/guarded.js';
+import { onThreadGone } from '../internal/onThreadGone.js';
 import { methodsOption, millisecondsOption, nameOption } from '../internal/options.js';
 import type { ConnectionStats } from './ConnectionStats.js';
 import { Hub } from './Hub.js';
@@ -26,7 +27,11 @@ export interface ConnectionEnd extends ConnectionStats {
 
 /** A worker's connection to a bus. */
 export interface WorkerConnection {
-  /** Settles when it is over, and never rejects: the bus has ended, or the worker's, or the worker itself. */
+  /**
+   * Settles when it is over, and never rejects: the bus has ended, or the worker's, or the worker itself.
+   * Node.js tells nobody of some workers' end, when they exit just as they are terminated; of such a one
+   * it is known within a second.
+   */
   readonly closed: Promise<ConnectionEnd>;
   /** The accounts of both ways, reckoned when asked for. */
   stats(): ConnectionStats;
@@ -38,6 +43,9 @@ export interface WorkerConnection {
    */
   close(options?: CloseOptions): Promise<ConnectionEnd>;
 }
+
+/** How often, in ms, it is made sure that a worker is there whose end may have gone untold. */
+const LOOK = 1_000;
 
 /** Those that are connected now. */
 const connected = new WeakSet<Worker>();
@@ -117,6 +125,7 @@ export function connectWorker<E>(
     onEnd: () => undefined,
     onOver: () => {
       clearTimeout(timer);
+      clearInterval(watch);
       worker.off('exit', mourn);
       connected.delete(worker);
       hub.remove(link);
@@ -125,6 +134,7 @@ export function connectWorker<E>(
   });
   const mourn = guarded(() => link.mourn());
   worker.once('exit', mourn);
+  const watch = onThreadGone(worker, LOOK, mourn).unref();
   connected.add(worker);
   hub.add(link, outlet);
 

@@ -248,6 +248,26 @@ describe('connectWorker', () => {
     await vi.waitUntil(() => done.length === 500, patience);
   });
 
+  it('ends with a worker whose exit Node.js doesn’t tell', async () => {
+    const { bus, worker, connection, hangs } = connected({}, { workerData: { count: 500 } });
+    await vi.waitUntil(() => connection.stats().received?.delivered === 500, patience);
+    bus.publish({ type: 'hang' });
+    await hangs();
+    publishJobs(bus, 10);
+    // As with one that exits by itself just when it is terminated, now and then.
+    const tell = worker.emit.bind(worker) as (event: string, ...rest: unknown[]) => boolean;
+    const untold: unknown[] = [];
+    const emit = (event: string, ...rest: unknown[]): boolean =>
+      event === 'exit' ? untold.push(rest) < 0 : tell(event, ...rest);
+    Object.assign(worker, { emit });
+    void worker.terminate();
+    const { sent, received, error } = await connection.closed;
+    expect(sent).toEqual(account({ delivered: 1, abandoned: 10 }));
+    expect(received).toMatchObject({ delivered: 500, dropped: 0 });
+    expect(error).toBeUndefined();
+    expect(untold).toHaveLength(1);
+  });
+
   it('ends with the bus, which waits until the worker has what is pending', async () => {
     const { bus, report, connection } = connected({ types: ['job'] });
     publishJobs(bus, 100);

@@ -5,6 +5,7 @@ import {
   type WorkerOptions,
 } from 'node:worker_threads';
 import { StopRequest, WorkerExitError } from '../../errors.js';
+import { onThreadGone } from '../../internal/onThreadGone.js';
 import type { ToChild, ToParent } from './control.js';
 import type { RunConnection } from './RunConnection.js';
 import { WORKER_BOOTSTRAP } from './workerBootstrap.js';
@@ -104,16 +105,9 @@ export class WorkerThread {
       });
   }
 
-  /**
-   * Node.js tells no exit of some workers that exit by themselves just when they are terminated, though they
-   * are gone then, and their number with them.
-   */
   private terminate(): void {
-    const { worker } = this;
-    void worker.terminate();
-    this.watch = setInterval(() => {
-      if (worker.threadId < 0) this.exited(1);
-    }, 100);
+    void this.worker.terminate();
+    this.watch = onThreadGone(this.worker, 100, () => this.exited(1));
   }
 }
 
