@@ -6,6 +6,7 @@ import { nanosecondHistogram, percentiles } from '../support/percentiles.js';
 import { judge, rounded, spread, type Report } from '../support/Report.js';
 import type { Results } from '../support/Results.js';
 import type { Case, Suite } from '../support/Suite.js';
+import { Bell } from './support/Bell.js';
 import { CAPACITY, lineTo, sendAll, stamped } from './support/lines.js';
 import { peerThread, type Way } from './support/peerThread.js';
 
@@ -19,14 +20,22 @@ const flooded: Readonly<Partial<Record<Way, number>>> = {
   'bus to bus, JSON': 500_000,
   'events by postMessage': 200_000,
 };
-const idle: readonly Way[] = ['ring, idle', 'ring and event loop, idle', 'postMessage, idle'];
+/** Each beside what it stands on by itself. */
+const idle: readonly Way[] = [
+  'ring, idle',
+  'Atomics.wait, idle',
+  'ring and event loop, idle',
+  'Atomics.waitAsync, idle',
+  'postMessage, idle',
+];
 
 /** From the first timed message until the other thread has had them all, whole and in order. */
 async function flood(way: Way, full: number, effort: Effort): Promise<Figures> {
   const count = effort === 'full' ? full : 20_000;
   const ring = new SharedRing({ capacity: CAPACITY });
   const place = ring.join({ name: 'peer' });
-  const { worker, report } = await peerThread({ way, count, place });
+  const { memory: bell } = new Bell();
+  const { worker, report } = await peerThread({ way, count, place, bell });
   const line = lineTo(worker, way, ring, place);
   const reported = report();
   await sendAll(line, 0, count / 5);
@@ -43,13 +52,14 @@ async function one(way: Way, effort: Effort): Promise<Figures> {
   const count = effort === 'full' ? 2_000 : 50;
   const ring = new SharedRing({ capacity: CAPACITY });
   const place = ring.join({ name: 'peer' });
-  const { worker, report } = await peerThread({ way, count, place });
+  const bell = new Bell();
+  const { worker, report } = await peerThread({ way, count, place, bell: bell.memory });
   const reported = report();
   for (let n = 0; n < count; n++) {
     await setTimeout(1);
-    const message = stamped(n, process.hrtime.bigint());
-    if (way === 'postMessage, idle') worker.postMessage(message);
-    else ring.write(message);
+    if (way.startsWith('Atomics')) bell.ring(n);
+    else if (way === 'postMessage, idle') worker.postMessage(stamped(n, process.hrtime.bigint()));
+    else ring.write(stamped(n, process.hrtime.bigint()));
   }
   const { nanoseconds } = await reported;
   await worker.terminate();

@@ -2,10 +2,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ofType } from 'ron-kernel';
 import { parentBus, SharedReader, type SharedPlace } from 'ron-kernel/workers';
+import { Bell } from './support/Bell.js';
 import { codecOf } from './support/lines.js';
 import type { PeerData, PeerReport, Reading } from './support/peerThread.js';
 
-const { way, count, place } = workerData as PeerData;
+const { way, count, place, bell } = workerData as PeerData;
 const port = parentPort;
 if (port === null) throw new Error('this runs in a worker');
 
@@ -69,6 +70,19 @@ switch (way) {
       await reader.whenReadable();
       readAll(reader, noteBytes);
     }
+    port.close();
+    break;
+  }
+  case 'Atomics.wait, idle': {
+    const waiting = new Bell(bell);
+    for (let n = 0; n < count; n++) note(n, waiting.wait(n), true);
+    break;
+  }
+  case 'Atomics.waitAsync, idle': {
+    const waiting = new Bell(bell);
+    port.ref(); // nor does this
+    port.on('message', () => undefined);
+    for (let n = 0; n < count; n++) note(n, await waiting.waitAsync(n), true);
     port.close();
     break;
   }

@@ -11,7 +11,9 @@ export type Way =
   | 'events by postMessage'
   | 'ring, idle'
   | 'ring and event loop, idle'
-  | 'postMessage, idle';
+  | 'postMessage, idle'
+  | 'Atomics.wait, idle'
+  | 'Atomics.waitAsync, idle';
 
 /** What the thread is told. */
 export interface PeerData {
@@ -19,6 +21,8 @@ export interface PeerData {
   /** How many messages it gets. */
   readonly count: number;
   readonly place: SharedPlace | undefined;
+  /** Where it waits for a bare notification. */
+  readonly bell: SharedArrayBuffer;
 }
 
 /** What it says when it has them all. */
