@@ -1,5 +1,6 @@
 import { FanOut } from '../micro/support/FanOut.js';
-import { fans, type Fan } from '../micro/support/fans.js';
+import type { Fan } from '../micro/support/Fan.js';
+import { fans } from '../micro/support/fans.js';
 import { alike } from '../micro/support/handlers.js';
 import { leastFan } from '../micro/support/leastFan.js';
 import { allocatedBy, allocationFlags } from '../support/allocatedBy.js';

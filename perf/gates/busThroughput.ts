@@ -1,5 +1,6 @@
 import { FanOut } from '../micro/support/FanOut.js';
-import { fans, type Fan } from '../micro/support/fans.js';
+import type { Fan } from '../micro/support/Fan.js';
+import { fans } from '../micro/support/fans.js';
 import { varied } from '../micro/support/handlers.js';
 import type { Effort } from '../support/Effort.js';
 import type { Figures } from '../support/Figures.js';

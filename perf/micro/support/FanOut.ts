@@ -1,4 +1,4 @@
-import type { Fan, Form } from './fans.js';
+import type { Fan, Form } from './Fan.js';
 import type { Counter, Handlers, Tick } from './handlers.js';
 import type { Effort } from '../../support/Effort.js';
 import { microtask, turn } from '../../support/turn.js';

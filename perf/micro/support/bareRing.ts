@@ -1,4 +1,4 @@
-import type { Fan } from './fans.js';
+import type { Fan } from './Fan.js';
 import type { Tick } from './handlers.js';
 
 /** Slots, more than are ever pending at once. */

@@ -1,5 +1,6 @@
 import type { Load } from './FanOut.js';
-import type { FanName, Form } from './fans.js';
+import type { Form } from './Fan.js';
+import type { FanName } from './fans.js';
 import type { Effort } from '../../support/Effort.js';
 
 /** The same load, given to each of several fans. */

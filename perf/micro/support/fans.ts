@@ -2,18 +2,8 @@ import { EventEmitter } from 'node:events';
 import { filter, map, Subject } from 'rxjs';
 import { Bus } from 'ron-kernel/bus';
 import { bareRing } from './bareRing.js';
-import type { Counter, Handlers, Tick } from './handlers.js';
-
-/** How a subscriber takes part. */
-export type Form = 'functions' | 'observers' | 'map' | 'filter and map';
-
-/** One of the ways to hand an event to many. */
-export interface Fan {
-  readonly subscribe: (form: Form, counter: Counter, handlers: Handlers) => void;
-  readonly publish: (tick: Tick) => void;
-  /** How many events it lost, by its own account. */
-  readonly dropped: () => number;
-}
+import type { Fan } from './Fan.js';
+import type { Tick } from './handlers.js';
 
 const none = (): number => 0;
 

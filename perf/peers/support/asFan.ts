@@ -1,4 +1,4 @@
-import type { Fan } from '../../micro/support/fans.js';
+import type { Fan } from '../../micro/support/Fan.js';
 import { microtask } from '../../support/turn.js';
 import type { Way } from '../ways/Way.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FanOut } from '../../../perf/micro/support/FanOut.js';
-import type { Fan } from '../../../perf/micro/support/fans.js';
+import type { Fan } from '../../../perf/micro/support/Fan.js';
 import { alike, type Counter, type Tick } from '../../../perf/micro/support/handlers.js';
 
 const load = { form: 'functions', subscribers: 3, burst: 64, events: 'fresh' } as const;
