@@ -10,7 +10,7 @@ import {
 import { exponential, type Backoff } from '../supervision/index.js';
 import { jsonCodec, type EventCodec } from './EventCodec.js';
 import type { BridgeTrace, NatsBridgeOptions, NatsConnectionOptions } from './NatsBridgeOptions.js';
-import type { NatsTarget, NatsTransport } from './NatsTransport.js';
+import type { NatsAuth, NatsTarget, NatsTransport } from './NatsTransport.js';
 import { receivePlans, sendPlans, type ReceivePlan, type SendPlan } from './routes.js';
 
 /** {@link NatsBridgeOptions}, checked. */
@@ -40,6 +40,16 @@ function serversOption(servers: unknown): readonly string[] {
   return list.map(String);
 }
 
+/** The client would find out only when it connects, and is then asked again and again. */
+function authOption(auth: NatsAuth): NatsAuth {
+  if ('credentials' in auth && !/JWT-{3}[^]+SEED-{3}/.test(auth.credentials)) {
+    throw new OptionTypeError(
+      "auth.credentials must be what a '.creds' file holds, a user's JWT and its seed, not its path or anything else",
+    );
+  }
+  return auth;
+}
+
 function targetOf(options: NatsBridgeOptions, config: unknown): NatsTarget {
   const { configure, name } = options;
   // What the config holds is known to the user's schema alone.
@@ -49,7 +59,7 @@ function targetOf(options: NatsBridgeOptions, config: unknown): NatsTarget {
   return {
     name,
     servers: serversOption(servers),
-    ...(auth !== undefined && { auth }),
+    ...(auth !== undefined && { auth: authOption(auth) }),
     ...(tls !== undefined && { tls }),
   };
 }

@@ -22,7 +22,8 @@ function authOf(client: Client, { auth }: NatsTarget): object {
   if (auth === undefined) return {};
   if ('token' in auth) return { token: auth.token };
   if ('user' in auth) return { user: auth.user, pass: auth.password };
-  const credentials = new TextEncoder().encode(auth.credentials);
+  // The client wants the last line ended, and a secret's ending is often trimmed on its way.
+  const credentials = new TextEncoder().encode(`${auth.credentials}\n`);
   return { authenticator: client.credsAuthenticator(credentials) };
 }
 

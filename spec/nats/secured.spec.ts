@@ -3,8 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { OptionTypeError } from 'ron-kernel';
 import type { NatsBridgeOptions } from 'ron-kernel/nats';
 import { node, started, type Told } from './support/Node.js';
+import { newOperator } from './support/Operator.js';
 import { noServer } from './support/NatsServer.js';
 import { serverWith, type TestBroker } from './support/TestBroker.js';
 
@@ -39,6 +41,24 @@ describe.skipIf(noServer)('a broker that doesn’t take everyone', () => {
     await expect(node('d', broker).supervisor.start()).rejects.toThrow(/refuses this user/);
   });
 
+  it('takes a user by the credentials of an account it knows, and refuses others before anything starts', async () => {
+    const operator = await newOperator('ours');
+    await using broker = await serverWith({ config: operator.config });
+    const known = await operator.credentials('ron');
+    await crosses(broker, { auth: { credentials: known } });
+    await crosses(broker, { auth: { credentials: known.trim() } });
+    const stranger = await newOperator('theirs');
+    for (const credentials of [
+      await stranger.credentials('ron'),
+      await operator.credentials('ron', 'expired'),
+    ]) {
+      const refused = node('c', broker, { auth: { credentials } });
+      await expect(refused.supervisor.start()).rejects.toThrow(
+        /refuses this user; check the bridge/,
+      );
+    }
+  });
+
   it('is talked to through TLS, by those who trust it', async () => {
     await using broker = await serverWith({
       config: `tls { cert_file: "${cert}", key_file: "${key}" }`,
@@ -50,6 +70,21 @@ describe.skipIf(noServer)('a broker that doesn’t take everyone', () => {
     distrusts.bridge.state$.subscribe(({ reason }) => reasons.push(reason));
     expect(reasons.at(-1)).toMatch(/self-signed certificate/);
   });
+});
+
+describe('credentials that are none', () => {
+  it.each(['/etc/ron.creds', 'ron:sesame', ''])(
+    '%j are refused at once, and not shown',
+    (credentials) => {
+      const broker = { servers: 'nats://127.0.0.1:1', transport: () => undefined } as const;
+      const made = (): unknown =>
+        node('a', broker as unknown as TestBroker, { auth: { credentials } });
+      expect(made).toThrow(OptionTypeError);
+      expect(made).toThrow(
+        "auth.credentials must be what a '.creds' file holds, a user's JWT and its seed, not its path or anything else",
+      );
+    },
+  );
 });
 
 describe('a project without the client', () => {
