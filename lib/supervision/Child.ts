@@ -27,6 +27,8 @@ export interface ChildHost<Context extends object> {
   changed(child: Child<Context>): void;
   /** A run ended that nobody had asked to. */
   over(child: Child<Context>, ending: RunEnding, run: Run<Context>): void;
+  /** Nothing of its last run is left. */
+  gone(child: Child<Context>): void;
   /** Its backoff or cooldown is over, and nothing of its last run is left. */
   due(child: Child<Context>): void;
   /** A run didn't end in time. */
@@ -96,16 +98,19 @@ export class Child<Context extends object> {
 
   /** Whether its backoff or quarantine is over, and it hasn't been started yet. */
   get isDue(): boolean {
+    return this.timeUp && this.isHeld;
+  }
+
+  /** Whether it waits for its restart or its release. */
+  get isHeld(): boolean {
     const { state } = this.state;
-    return this.timeUp && (state === 'backoff' || state === 'quarantined');
+    return state === 'backoff' || state === 'quarantined';
   }
 
   /** Whether it could be started now, as far as it is concerned. */
   get startable(): boolean {
     if (this.run !== undefined) return false;
-    const { state } = this.state;
-    if (state === 'backoff' || state === 'quarantined') return this.timeUp;
-    return state !== 'removed';
+    return this.isHeld ? this.timeUp : this.state.state !== 'removed';
   }
 
   /** Whether all it depends on is ready, or no longer there. */
@@ -241,6 +246,7 @@ export class Child<Context extends object> {
     const patch = leaked ? { leaked: this.state.leaked + 1, nextRestartAt } : {};
     if (this.state.state === 'stopping') this.become(this.goal, patch);
     else if (leaked) this.become(this.state.state, patch);
+    this.host.gone(this);
     this.dueIfGone();
   }
 

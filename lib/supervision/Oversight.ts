@@ -169,6 +169,10 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
     this.judge.judge(child, ending, run);
   }
 
+  gone(): void {
+    this.sequence?.advance();
+  }
+
   due(child: Child<Context>): void {
     if (this.phase === 'stopping') return;
     const wait = this.gate.wait(child, this.clock.now());
@@ -214,7 +218,10 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
     const affected = affectedBy(strategy, [...this.children.values()], failed);
     for (const child of affected) child.wanted = true;
     this.play(affected, {
-      down: (child) => this.halt(child, child.temporary ? 'removed' : 'waiting'),
+      // One that failed may still be about to end: it waits for its backoff or its release all the same.
+      down: (child) => {
+        if (!child.isHeld) this.halt(child, child.temporary ? 'removed' : 'waiting');
+      },
       open: () =>
         strategy !== 'one-for-all' ||
         affected.every((child) => child.startable || !child.needsStart),

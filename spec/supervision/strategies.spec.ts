@@ -1,4 +1,15 @@
-import { NEVER, type Observable } from 'rxjs';
+import {
+  delay,
+  fromEvent,
+  ignoreElements,
+  interval,
+  NEVER,
+  take,
+  takeUntil,
+  tap,
+  timer,
+  type Observable,
+} from 'rxjs';
 import { RestartLimitExceededError, type ChildSpec, type RestartStrategy } from 'ron-kernel';
 import { describe, expect, it } from 'vitest';
 import { marbles, traced } from './support.js';
@@ -201,6 +212,71 @@ describe('strategy', () => {
         '5 c starting',
         '5 c running',
       ]);
+    });
+  });
+
+  describe('when the one that failed takes its time to end', () => {
+    /** Hangs once ready, is taken for dead 4 ms later, and has ended `ending` ms after that. */
+    const hangs = (ending: number, runs = Infinity): ChildSpec => {
+      let run = 0;
+      return {
+        name: 'b',
+        stopBy: 'exit',
+        heartbeatTimeout: 4,
+        start: ({ ready, signal, heartbeat }) => {
+          ready();
+          const asked$ = fromEvent(signal, 'abort').pipe(take(1));
+          if (++run > runs) return interval(1).pipe(tap(heartbeat), takeUntil(asked$));
+          return asked$.pipe(delay(ending), ignoreElements());
+        },
+      };
+    };
+
+    it.each([
+      ['before its backoff is over', 1, 5, 6],
+      ['after its backoff is over', 3, 7, 7],
+    ])('%s, the others wait for both', (_, ending, gone, again) => {
+      marbles(({ flush }) => {
+        const { supervisor, trace } = traced({
+          strategy: 'one-for-all',
+          children: [quiet('a'), hangs(ending, 1), quiet('c')],
+        });
+        void supervisor.start();
+        timer(10).subscribe(() => void supervisor.stop());
+        flush();
+        expect(trace.slice(6, 17)).toEqual([
+          '4 b backoff',
+          '4 c stopping',
+          '4 c waiting',
+          `${gone} a stopping`,
+          `${gone} a waiting`,
+          `${again} a starting`,
+          `${again} a running`,
+          `${again} b starting`,
+          `${again} b running`,
+          `${again} c starting`,
+          `${again} c running`,
+        ]);
+        expect(supervisor.children.map(({ restarts }) => restarts)).toEqual([0, 1, 0]);
+      });
+    });
+
+    it('stays in quarantine', () => {
+      marbles(({ flush }) => {
+        const { supervisor, now } = traced({
+          strategy: 'rest-for-one',
+          children: [quiet('a'), hangs(1), quiet('c')],
+        });
+        void supervisor.start();
+        let later: string[] = [];
+        timer(100).subscribe(() => {
+          later = now();
+          void supervisor.stop();
+        });
+        flush();
+        expect(later).toEqual(['a running', 'b quarantined', 'c waiting']);
+        expect(supervisor.children.map(({ generation }) => generation)).toEqual([1, 3, 3]);
+      });
     });
   });
 
