@@ -1,4 +1,4 @@
-import { finalize, interval, skip, Subject, Subscription, type Observable } from 'rxjs';
+import { finalize, interval, mergeMap, skip, Subject, Subscription, type Observable } from 'rxjs';
 import { Bus } from './bus/index.js';
 import type { ConfigSchema, KernelConfig } from './config/index.js';
 import type { LiveConfig } from './config/LiveConfig.js';
@@ -35,6 +35,7 @@ import type { NodeRecorder } from './NodeRecorder.js';
 import { pageSource } from './pageSource.js';
 import { childDefaults } from './supervision/childDefaults.js';
 import { Supervisor } from './supervision/index.js';
+import { withNested } from './supervision/withNested.js';
 import type { Surroundings } from './Surroundings.js';
 
 /** The options of any kernel, whatever its services and schema. */
@@ -157,13 +158,13 @@ export class KernelNode implements Kernel {
     this.on(bus.lag$.pipe(finalize(onBusEnd)), ({ subscriber, dropped }) =>
       this.lagged.add(subscriber, dropped),
     );
-    const services$ = serviceStates(changes$, () => supervisor.children);
+    const services$ = serviceStates(changes$, () => withNested(supervisor.children));
     this.on(services$, (services) => state.update({ services }));
-    this.on(healthChanges(changes$), (event) => this.announce(event));
-    this.on(restartSeconds(changes$), (seconds) => metrics.observeRestart(seconds));
-    this.on(incidents$, (incident) => {
-      if (incident.type !== 'crash') return;
-      const { child: service, reason } = incident;
+    const each$ = changes$.pipe(mergeMap((child) => withNested([child])));
+    this.on(healthChanges(each$), (event) => this.announce(event));
+    this.on(restartSeconds(each$), (seconds) => metrics.observeRestart(seconds));
+    this.on(incidents$, ({ type, child: service, reason }) => {
+      if (type !== 'crash') return;
       const event = { type: 'kernel.service.crashed', service, reason } as const;
       this.announce(event);
       this.crashes$.next(event);

@@ -182,6 +182,7 @@ export {
   type SupervisePolicy,
   type SupervisorOptions,
   type SupervisorServiceOptions,
+  type SupervisorServiceSpec,
 } from './supervision/index.js';
 
 export { parentLink, type ParentLink } from './supervision/services/parentLink.js';

@@ -5,6 +5,7 @@ import type { BusEvent } from './Kernel.js';
 import { LazyMetrics, type LabelledTotals } from './metrics/index.js';
 import { childStatuses } from './supervision/childStatuses.js';
 import type { Supervisor } from './supervision/index.js';
+import { withNested } from './supervision/withNested.js';
 
 /** The parts of a kernel that its metrics are read from. */
 export interface Measured {
@@ -30,7 +31,7 @@ export function nodeMetrics(node: Measured, { lag, lagged, reloads, log }: Count
     bus: () => bus.stats(),
     lagged: () => lagged,
     secondsToLoss: () => lag.seconds,
-    services: () => supervisor.children,
+    services: () => withNested(supervisor.children),
     serviceStates: childStatuses,
     configVersion: () => config.snapshot.version,
     configReloads: () => reloads,

@@ -145,6 +145,7 @@ export class Oversight<Context extends object> implements ChildHost<Context>, Co
       random,
       defaults: this.defaults,
       extras: (name) => this.contextOf(name) ?? {},
+      value: (value, name) => this.options.onValue?.(value, name),
       children: (states) => child.tellChildren(states),
       incident: (incident) => this.listener.incident(incident),
     };

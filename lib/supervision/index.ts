@@ -23,7 +23,11 @@ export type { RunContext } from './runWithSignal.js';
 export type { Service, ServiceContext } from './ServiceContext.js';
 export { supervise } from './supervise.js';
 export { Supervisor, type StopOptions, type StopReport } from './Supervisor.js';
-export { supervisorService, type SupervisorServiceOptions } from './supervisorService.js';
+export {
+  supervisorService,
+  type SupervisorServiceOptions,
+  type SupervisorServiceSpec,
+} from './supervisorService.js';
 export type { RestartBudget, RestartStrategy, SupervisorOptions } from './SupervisorOptions.js';
 export {
   ChildSpecError,

@@ -13,6 +13,8 @@ export interface Nesting {
   readonly defaults: ChildDefaults;
   /** What else the context of a grandchild holds. */
   extras(child: string): object;
+  /** Tells what its children emit. */
+  value(value: unknown, child: string): void;
   /** Tells its children's states, whenever one changes. */
   children(states: readonly ChildState[]): void;
   /** Tells what its children had to be dealt with for. */

@@ -23,13 +23,20 @@ export interface SupervisorServiceOptions<Context extends object> extends Omit<
   >;
 }
 
+/** A supervisor as a child: what its children emit is told to those above it, and it emits nothing itself. */
+export interface SupervisorServiceSpec<Context extends object = object> extends ChildSpec<Context> {
+  /** Starts its children. */
+  readonly start: (context: ServiceContext & Context) => Observable<never>;
+}
+
 /**
  * A supervisor as a child of another: a subtree with a strategy and a limit of its own. When its
  * `limit` is exceeded it stops its children and fails, which to the supervisor above is a crash: it
  * restarts the whole subtree, or gives up in its turn.
  *
  * Its children start with clean records each time, those from the options only. Their states are the
- * `children` of its own; their incidents are told above, under `name/child`. Its `startTimeout` and
+ * `children` of its own; their values and incidents are told above, under `name/child`, which is what
+ * a kernel calls them in its readiness and metrics too, and where it publishes what they emit. Its `startTimeout` and
  * `stopTimeout` are as long as its children need unless given, since each of them has its own.
  *
  * @param options - a name, a restart policy for the whole, and the supervisor's options
@@ -62,7 +69,7 @@ export interface SupervisorServiceOptions<Context extends object> extends Omit<
  */
 export function supervisorService<Context extends object = object>(
   options: SupervisorServiceOptions<Context>,
-): ChildSpec<Context> {
+): SupervisorServiceSpec<Context> {
   const { supervisor, ...spec } = options;
   resolveOptions(supervisor);
   return {
@@ -94,6 +101,7 @@ function superviseBelow<Context extends object>(
         ...options,
         // Made by what made the context at hand, so it holds the same.
         context: (child) => nesting.extras(path(child)) as Context,
+        onValue: (value, child) => nesting.value(value, path(child)),
       }),
       {
         changed: () =>

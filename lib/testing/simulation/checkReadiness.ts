@@ -1,5 +1,6 @@
 import type { CheckHealth, Readiness } from '../../health/index.js';
 import type { ChildState } from '../../supervision/index.js';
+import { withNested } from '../../supervision/withNested.js';
 import type { Problems } from './Problems.js';
 
 const READINESS = 'readiness is what it is defined as';
@@ -30,7 +31,8 @@ export function checkReadiness(
   problems: Problems,
 ): void {
   const { readiness } = kernel;
-  const unready = kernel.supervisor.children.filter(({ critical, ready }) => critical && !ready);
+  const services = withNested(kernel.supervisor.children);
+  const unready = services.filter(({ critical, ready }) => critical && !ready);
   const failing = kernel.health.statuses.filter(
     ({ critical, state }) => critical && state !== 'passing',
   );
@@ -48,9 +50,7 @@ export function checkReadiness(
   for (const name of stopping || !begun ? [] : readiness.missing) {
     const isCause =
       unready.some((each) => each.name === name) || failing.some((each) => each.name === name);
-    const isDependency = kernel.supervisor.children.some(
-      (each) => each.name === name && !each.ready,
-    );
+    const isDependency = services.some((each) => each.name === name && !each.ready);
     problems.expect(READINESS, isCause || isDependency || !busOpen, () => {
       return `it blames ${name}, which is ready or unknown`;
     });
