@@ -9,7 +9,7 @@ import {
   type RestartPolicy,
 } from 'ron-kernel';
 import { EMPTY } from 'rxjs';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { memoryLogger, traced } from './support.js';
 
 const doubling = (jitter = noJitter, base = 1_000): RestartPolicy => ({
@@ -82,13 +82,17 @@ describe('explainPolicy', () => {
 });
 
 describe('a limit that is never reached', () => {
+  // A process warns of a policy once, so each test has one of its own, each time it is run.
+  let base = 1_000;
+  beforeEach(() => void (base += 1));
+
   it('is warned of once', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
-    EMPTY.pipe(supervise(doubling(noJitter, 1_001))).subscribe();
-    EMPTY.pipe(supervise(doubling(noJitter, 1_001))).subscribe();
+    EMPTY.pipe(supervise(doubling(noJitter, base))).subscribe();
+    EMPTY.pipe(supervise(doubling(noJitter, base))).subscribe();
     expect(warn.mock.calls).toEqual([
       [
-        'a limit of 5 restarts in 60000 ms with backoff exponential, 1001 ms ×2 up to 60000 ms, no jitter ' +
+        `a limit of 5 restarts in 60000 ms with backoff exponential, ${base} ms ×2 up to 60000 ms, no jitter ` +
           'is never reached, however fast a child fails; ' +
           "lower the backoff's cap, widen the window, or say limit: 'unlimited'",
       ],
@@ -98,7 +102,7 @@ describe('a limit that is never reached', () => {
 
   it('is looked for in no more runs than take a moment', () => {
     const logger = memoryLogger();
-    const backoff = constant({ delay: 100, jitter: noJitter });
+    const backoff = constant({ delay: base, jitter: noJitter });
     const limits = [1_000, 3_000, 10_000].map((restarts) => ({ restarts, within: 60_000 }));
     const children = limits.map((limit) => ({
       name: `of ${limit.restarts}`,
@@ -113,9 +117,9 @@ describe('a limit that is never reached', () => {
   it('is warned of where a supervisor logs, with the child’s name', () => {
     const logger = memoryLogger();
     const children = [
-      { name: 'a', start: () => EMPTY, ...doubling(noJitter, 1_002) },
-      { name: 'b', start: () => EMPTY, ...doubling(noJitter, 1_002) },
-      { name: 'c', start: () => EMPTY, ...doubling(noJitter, 1_003), limit: 'unlimited' as const },
+      { name: 'a', start: () => EMPTY, ...doubling(noJitter, base) },
+      { name: 'b', start: () => EMPTY, ...doubling(noJitter, base) },
+      { name: 'c', start: () => EMPTY, ...doubling(noJitter, base), limit: 'unlimited' as const },
     ];
     traced({ logger, children });
     expect(logger.lines).toMatchObject([{ level: 'warn', fields: { service: 'a' } }]);

@@ -166,6 +166,80 @@ describe('a run', () => {
     });
   });
 
+  describe('of an async generator or a promise', () => {
+    it.each([
+      [
+        'generator',
+        async function* () {
+          yield 'first';
+          yield 'last';
+        },
+        ['first', 'last'],
+      ],
+      ['promise', () => Promise.resolve('value'), ['value']],
+    ])('hands on what it says: a %s', async (_, start, expected) => {
+      const values: unknown[] = [];
+      const { supervisor, now } = traced({
+        onValue: (value) => values.push(value),
+        children: [{ name: 'a', restart: 'transient', start }],
+      });
+      await supervisor.start();
+      await vi.waitFor(() => expect(now()).toEqual(['a completed']), { timeout: 30_000 });
+      expect(values).toEqual(expected);
+      await supervisor.stop();
+    });
+
+    it.each([
+      [
+        'generator',
+        async function* (gone: Promise<unknown>) {
+          yield 'before';
+          await gone;
+          yield 'after';
+        },
+        ['before'],
+      ],
+      ['promise', (gone: Promise<unknown>) => gone.then(() => 'after'), []],
+    ])('says nothing once it was told to stop: a %s', async (_, input, expected) => {
+      const values: unknown[] = [];
+      const { supervisor } = traced({
+        onValue: (value) => values.push(value),
+        children: [
+          {
+            name: 'a',
+            start: ({ signal }) =>
+              input(new Promise((resolve) => signal.addEventListener('abort', resolve))),
+          },
+        ],
+      });
+      await supervisor.start();
+      await turn();
+      await expect(supervisor.stop()).resolves.toEqual({ leaked: [] });
+      expect(values).toEqual(expected);
+    });
+
+    it.each([
+      [
+        'generator',
+        // eslint-disable-next-line require-yield -- one that fails before it comes to that
+        async function* (): AsyncGenerator<never> {
+          throw new Error('broken');
+        },
+      ],
+      ['promise', () => Promise.reject(new Error('broken'))],
+    ])('fails with what it throws: a %s', async (_, start) => {
+      const incidents: Incident[] = [];
+      const { supervisor, now } = traced({
+        children: [{ name: 'a', restart: 'temporary', start }],
+      });
+      supervisor.incidents$.subscribe((incident) => incidents.push(incident));
+      await supervisor.start().catch(() => undefined);
+      await vi.waitFor(() => expect(now()).toEqual([]), { timeout: 30_000 });
+      expect(incidents).toMatchObject([{ child: 'a', reason: 'broken' }]);
+      await supervisor.stop();
+    });
+  });
+
   describe('of a promise', () => {
     it('that says it was aborted is just stopped', async () => {
       const logger = memoryLogger();
