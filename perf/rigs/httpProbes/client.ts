@@ -13,8 +13,8 @@ export interface Errand {
 export interface News {
   /** Milliseconds that each answer took. */
   readonly took: readonly number[];
-  /** Requests that weren't answered with 200 or 503. */
-  readonly failed: number;
+  /** Why requests weren't answered with 200 or 503. */
+  readonly failures: readonly string[];
   /** Answers whose status wasn't that of the one before, and when they came, in ns of the machine's clock. */
   readonly changes: readonly { readonly status: number; readonly at: bigint }[];
 }
@@ -29,27 +29,31 @@ process.once('message', (errand: Errand) => run(errand));
 function run({ host, port, path, every }: Errand): void {
   const agent = new Agent({ keepAlive: true });
   let took: number[] = [];
-  let [failed, last] = [0, 0];
-  const send = (next = (): void => undefined): void => {
-    const began = performance.now();
-    const fail = (): void => {
-      failed += 1;
+  let failures: string[] = [];
+  let last = 0;
+  const send = (next = (): void => undefined, began = performance.now()): void => {
+    const fail = (why: string): void => {
+      failures.push(why);
       setTimeout(next, 1);
     };
-    get({ agent, host, port, path }, (response) => {
+    const request = get({ agent, host, port, path }, (response) => {
       const { statusCode: status = 0 } = response;
       response.resume();
-      response.once('error', fail);
+      response.once('error', ({ message }) => fail(message));
       response.once('end', () => {
         const at = process.hrtime.bigint();
         took.push(performance.now() - began);
-        if (status !== 200 && status !== 503) failed += 1;
+        if (status !== 200 && status !== 503) failures.push(`status ${String(status)}`);
         if (status !== last)
-          process.send?.({ took: [], failed: 0, changes: [{ status, at }] } satisfies News);
+          process.send?.({ took: [], failures: [], changes: [{ status, at }] } satisfies News);
         last = status;
         next();
       });
-    }).once('error', fail);
+    }).once('error', (error) => {
+      // A connection that the server has just closed for having been idle: Node.js's documentation says to ask again.
+      if (request.reusedSocket && 'code' in error && error.code === 'ECONNRESET') send(next, began);
+      else fail(error.message);
+    });
   };
   if (every > 0) setInterval(send, every);
   else {
@@ -57,8 +61,8 @@ function run({ host, port, path, every }: Errand): void {
     again();
   }
   setInterval(() => {
-    process.send?.({ took, failed, changes: [] } satisfies News);
+    process.send?.({ took, failures, changes: [] } satisfies News);
     took = [];
-    failed = 0;
+    failures = [];
   }, TELL);
 }

@@ -18,11 +18,12 @@ export function watchAnswers(
 ): Answers {
   const answer = telemetry.timer(path);
   const client = startClient(address, path, 1e3 / perSecond);
-  let [count, failed] = [0, 0];
+  let count = 0;
+  const failures: string[] = [];
   let failure: unknown;
   client.news$.subscribe({
     next: (news) => {
-      failed += news.failed;
+      failures.push(...news.failures);
       count += news.took.length;
       news.took.forEach(answer);
     },
@@ -33,8 +34,11 @@ export function watchAnswers(
     check: () => {
       client.stop();
       if (failure !== undefined) throw new Error('the client failed', { cause: failure });
-      if (count === 0 || failed > 0) {
-        throw new Error(`${count} requests for ${path} were answered, and ${failed} failed`);
+      if (count === 0 || failures.length > 0) {
+        const why = failures.length === 0 ? '' : `: ${[...new Set(failures)].join(', ')}`;
+        throw new Error(
+          `${count} requests for ${path} were answered, and ${failures.length} failed${why}`,
+        );
       }
     },
   };
