@@ -1,4 +1,3 @@
-import { assembleKernel } from './assembleKernel.js';
 import type { ConfigOf, ConfigSchema, KernelSchema } from './config/index.js';
 import type { KernelEvent } from './events.js';
 import type { EventsOf, Kernel, KernelOptions, KernelService } from './Kernel.js';
@@ -42,6 +41,7 @@ export async function createKernel<
 >(
   options: KernelOptions<S, C> = {},
 ): Promise<Kernel<EventsOf<S[number]> | KernelEvent, ConfigOf<C>>> {
+  const { assembleKernel } = await import('./assembleKernel.js');
   const kernel: unknown = await assembleKernel(options as AnyOptions);
   // What its events and config keys are is known to the compiler alone.
   return kernel as Kernel<EventsOf<S[number]> | KernelEvent, ConfigOf<C>>;

@@ -113,21 +113,21 @@ export type {
   ShutdownEvent,
 } from './events.js';
 
-export {
-  HealthState,
-  readiness,
-  type CheckFunction,
-  type CheckHealth,
-  type CheckOptions,
-  type HealthFacts,
-  type HealthReport,
-  type HealthWarning,
-  type Readiness,
-  type ReportedCheck,
-  type ReportedService,
-  type ReportedWarning,
-  type ServiceHealth,
+export type {
+  CheckFunction,
+  CheckHealth,
+  CheckOptions,
+  HealthFacts,
+  HealthReport,
+  HealthWarning,
+  Readiness,
+  ReportedCheck,
+  ReportedService,
+  ReportedWarning,
+  ServiceHealth,
 } from './health/index.js';
+export { HealthState } from './health/HealthState.js';
+export { readiness } from './health/readiness.js';
 
 export type { ObservabilityHandler, Observed } from './http/index.js';
 export { observabilityHandler } from './observabilityHandler.js';

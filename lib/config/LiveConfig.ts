@@ -1,18 +1,15 @@
-import { distinctUntilChanged, map, ReplaySubject, Subscription, type Observable } from 'rxjs';
+import { distinctUntilChanged, map, Subscription, type Observable } from 'rxjs';
 import type { AnyObjectSchema, InferType } from 'yup';
 import { isDeepEqual } from './data/isDeepEqual.js';
 import { nameOption } from '../internal/options.js';
 import type { ConfigFailureError, ConfigRejectedError } from '../errors.js';
 import { checkOptions } from './checkOptions.js';
 import type { ConfigExplanation } from './ConfigExplanation.js';
-import type { ConfigGuard } from './ConfigGuard.js';
 import type { ConfigParticipant } from './ConfigParticipant.js';
 import type { ConfigSnapshot } from './ConfigSnapshot.js';
 import type { DeepReadonly } from './DeepReadonly.js';
 import type { LiveConfigOptions } from './LiveConfigOptions.js';
-import { ConfigLoader } from './reload/ConfigLoader.js';
-import { Reloads } from './reload/Reloads.js';
-import { requestsOf, type TriggerNotice } from './reload/requestsOf.js';
+import type { Reloads } from './reload/Reloads.js';
 import type { ReloadOutcome } from './ReloadOutcome.js';
 
 /**
@@ -51,15 +48,10 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
   /** How each reload ended, whoever asked for it; completes on `close()`. */
   readonly reloads$: Observable<ReloadOutcome>;
 
-  private readonly reloads: Reloads<T>;
-
   private constructor(
-    loader: ConfigLoader,
+    private readonly reloads: Reloads<T>,
     private readonly closing: AbortController,
-    guard: ConfigGuard | undefined,
   ) {
-    const reloads = new Reloads<T>(loader, closing.signal, guard);
-    this.reloads = reloads;
     this.snapshots$ = reloads.state.values$;
     this.rejections$ = reloads.rejections$;
     this.failures$ = reloads.failures$;
@@ -76,21 +68,12 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
   static async open<S extends AnyObjectSchema>(
     options: LiveConfigOptions<S>,
   ): Promise<LiveConfig<InferType<S>>> {
-    const { schema, sources, reloadOn = [], guard } = options;
     checkOptions(options);
-    const { ConfigBuilder } = await import('./pipeline/ConfigBuilder.js');
-    const builder = new ConfigBuilder(schema);
+    const { openReloads } = await import('./reload/openReloads.js');
     const closing = new AbortController();
-    // Listening before the first read: a change that comes during it is not lost.
-    const notices$ = new ReplaySubject<TriggerNotice>(1);
-    const listening = requestsOf(reloadOn).subscribe(notices$);
-    closing.signal.addEventListener('abort', () => listening.unsubscribe(), { once: true });
     try {
-      const loader = await ConfigLoader.open([...sources], builder, closing.signal);
-      const config = new LiveConfig<InferType<S>>(loader, closing, guard);
-      // eslint-disable-next-line rxjs-x/no-ignored-error -- a trigger's error arrives as a notice
-      notices$.subscribe((notice) => config.reloads.heed(notice));
-      return config;
+      const reloads = await openReloads<InferType<S>>(options, closing.signal);
+      return new LiveConfig(reloads, closing);
     } catch (error) {
       closing.abort();
       throw error;

@@ -6,16 +6,14 @@ export type {
   ReportedService,
   ReportedWarning,
 } from './healthReport.js';
-export { HealthState } from './HealthState.js';
 export { LagWatch } from './LagWatch.js';
 export { logReadiness } from './logReadiness.js';
 export { NodeHealth } from './NodeHealth.js';
-export {
-  readiness,
-  type CheckHealth,
-  type HealthFacts,
-  type HealthWarning,
-  type Readiness,
-  type ServiceHealth,
+export type {
+  CheckHealth,
+  HealthFacts,
+  HealthWarning,
+  Readiness,
+  ServiceHealth,
 } from './readiness.js';
 export { serviceStates } from './serviceStates.js';
