@@ -462,6 +462,11 @@ describe('Supervisor', () => {
     });
   });
 
+  it('refuses to stop in less than no time', () => {
+    const { supervisor } = traced({ children: [] });
+    expect(() => supervisor.stop({ timeout: -1 })).toThrow('timeout must be milliseconds from 0');
+  });
+
   describe('tells', () => {
     it('every state as it changes, current at once, in an array that is never changed', () => {
       marbles(({ cold }) => {
@@ -712,6 +717,11 @@ describe('Supervisor', () => {
         'a budget of nothing',
         { budget: { restarts: 0, within: 1 } },
         'budget.restarts must be a whole number from 1',
+      ],
+      [
+        'a budget in no time',
+        { budget: { restarts: 1, within: 0 } },
+        'budget.within must be milliseconds from 1',
       ],
     ])('%s', (_name, options, message) => {
       expect(() => new Supervisor(options as SupervisorOptions)).toThrow(OptionRangeError);

@@ -64,6 +64,11 @@ describe('constant', () => {
 });
 
 describe('decorrelated', () => {
+  it('says what it is', () => {
+    const { description } = decorrelated({ base: 10, cap: 100 });
+    expect(description).toBe('decorrelated, 10 ms to 100 ms, ×3 at most');
+  });
+
   it('draws from its base up to three times the delay before', () => {
     const backoff = decorrelated({ base: 10, cap: 100 });
     expect(backoff.delay({ attempt: 0, previous: 0 }, () => 0)).toBe(10);
@@ -126,6 +131,11 @@ describe('a policy that can’t work is refused where it is made', () => {
       'a decorrelated base above its cap',
       () => decorrelated({ base: 10, cap: 5 }),
       'base must not be above cap',
+    ],
+    [
+      'a decorrelated factor that shrinks',
+      () => decorrelated({ base: 10, cap: 50, factor: 0.5 }),
+      'factor must be a number from 1',
     ],
     [
       'a negative limit',

@@ -108,6 +108,50 @@ describe('a run', () => {
     expect(now()).toEqual(['a stopped']);
   });
 
+  it('stopped by what it starts with may go on where its signal is what stops it', () => {
+    marbles(({ cold, flush }) => {
+      const values: unknown[] = [];
+      const { supervisor, now } = traced({
+        onValue: (value) => values.push(value),
+        children: [
+          {
+            name: 'a',
+            stopBy: 'signal',
+            start: () => {
+              void supervisor.stop();
+              return cold('-a|');
+            },
+          },
+        ],
+      });
+      supervisor.start().catch(() => undefined);
+      flush();
+      expect(values).toEqual(['a']);
+      expect(now()).toEqual(['a stopped']);
+    });
+  });
+
+  it.each([
+    ['that beats', { heartbeatTimeout: 1_000 }],
+    ['that isn’t ready', { readyWhen: 'called' as const, startTimeout: 1_000 }],
+    ['that doesn’t end', { stopBy: 'signal' as const, stopTimeout: 10 }],
+  ])('leaves no timer behind once it is stopped: one %s', async (_, options) => {
+    vi.useFakeTimers();
+    try {
+      const { supervisor } = traced({
+        children: [{ name: 'a', start: () => NEVER, ...options }],
+      });
+      supervisor.start().catch(() => undefined);
+      await vi.advanceTimersByTimeAsync(100);
+      const stopped = supervisor.stop();
+      await vi.advanceTimersByTimeAsync(100);
+      await stopped;
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('is what any observable input makes of it', async () => {
     const values: unknown[] = [];
     const { supervisor, now } = traced({

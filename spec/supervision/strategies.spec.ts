@@ -482,6 +482,29 @@ describe('autoShutdown', () => {
     });
   });
 
+  it('counts significant children that were stopped or removed among those that have ended', () => {
+    marbles(({ cold, flush }) => {
+      const { supervisor, trace } = traced({
+        autoShutdown: 'all-significant',
+        children: [
+          quiet('a', { restart: 'transient', significant: true }),
+          { name: 'b', restart: 'temporary', significant: true, start: inTurn(cold('-|')) },
+          { name: 'c', restart: 'transient', significant: true, start: inTurn(cold('---|')) },
+          quiet('d'),
+        ],
+      });
+      void supervisor.start();
+      void supervisor.stopChild('a');
+      flush();
+      expect(trace.slice(-4)).toEqual([
+        '1 b removed',
+        '3 c completed',
+        '3 d stopping',
+        '3 d stopped',
+      ]);
+    });
+  });
+
   it('ignores a significant child that was stopped on purpose', () => {
     marbles(({ flush }) => {
       const { supervisor, now } = traced({

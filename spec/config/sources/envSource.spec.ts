@@ -107,7 +107,12 @@ describe('envSource', () => {
   });
 
   it.each(['', 'APP', 'app_', '1_', 7])('refuses the prefix %j', (prefix) => {
+    const show = (value: unknown) => (typeof value === 'string' ? `'${value}'` : String(value));
     // @ts-expect-error what a JavaScript user may pass
-    expect(() => envSource(prefix)).toThrow(OptionTypeError);
+    const make = () => envSource(prefix);
+    expect(make).toThrow(OptionTypeError);
+    expect(make).toThrow(
+      `envSource() takes a prefix of capitals that ends in '_', such as 'APP_', got ${show(prefix)}`,
+    );
   });
 });

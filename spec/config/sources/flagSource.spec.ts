@@ -54,8 +54,14 @@ describe('flagSource', () => {
     expect(error.message.split('\n').at(-1)).toContain(message);
   });
 
-  it.each([undefined, '--port=1', [1]])('refuses %j for a list of strings', (argv) => {
+  it.each([
+    [undefined, 'undefined'],
+    ['--port=1', "'--port=1'"],
+    [[1], 'an array'],
+  ])('refuses %j for a list of strings', (argv, got) => {
     // @ts-expect-error what a JavaScript user may pass
-    expect(() => flagSource(argv)).toThrow(OptionTypeError);
+    const make = () => flagSource(argv);
+    expect(make).toThrow(OptionTypeError);
+    expect(make).toThrow(`flagSource() takes a list of strings, got ${got}`);
   });
 });

@@ -35,8 +35,19 @@ describe('onSignal', () => {
     expect(process.listenerCount('SIGHUP')).toBe(before);
   });
 
-  it.each(['SIGKILL', 'SIGSTOP', 'SIGFOO', 'sighup', 1, undefined])('refuses %j', (signal) => {
+  it.each([
+    ['SIGKILL', "'SIGKILL'"],
+    ['SIGSTOP', "'SIGSTOP'"],
+    ['SIGFOO', "'SIGFOO'"],
+    ['sighup', "'sighup'"],
+    [1, '1'],
+    [undefined, 'undefined'],
+  ])('refuses %j', (signal, got) => {
     // @ts-expect-error what a JavaScript user may pass
-    expect(() => onSignal(signal)).toThrow(OptionTypeError);
+    const make = () => onSignal(signal);
+    expect(make).toThrow(OptionTypeError);
+    expect(make).toThrow(
+      `onSignal() takes a signal a process can handle, such as 'SIGHUP', got ${got}`,
+    );
   });
 });
