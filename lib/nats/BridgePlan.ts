@@ -75,8 +75,11 @@ function codecOption(codec: EventCodec): EventCodec {
 }
 
 /** Whether any of it goes through a stream. */
-export function needsJetStream({ send }: BridgePlan): boolean {
-  return [...send.values()].some(({ storing }) => storing !== undefined);
+export function needsJetStream({ receive, send }: BridgePlan): boolean {
+  return (
+    receive.some(({ consuming }) => consuming !== undefined) ||
+    [...send.values()].some(({ storing }) => storing !== undefined)
+  );
 }
 
 /** Checks everything that can be before the bridge starts. */

@@ -1,14 +1,17 @@
 import type { BehaviorSubject, Subject, Subscriber, Subscription } from 'rxjs';
 import type { BusEvent } from '../Kernel.js';
 import type { ServiceContext } from '../supervision/index.js';
+import type { Askers } from './Askers.js';
 import type { BridgePlan } from './BridgePlan.js';
 import type { BridgeState } from './BridgeState.js';
 import { BusReader } from './BusReader.js';
 import type { Counts } from './Counts.js';
+import { DeadLetters } from './DeadLetters.js';
 import { cameBy, deliveryOf } from './deliveryOf.js';
 import { EventWriter, type Sequences } from './EventWriter.js';
 import type { Gaps } from './Gaps.js';
 import { Inbox } from './Inbox.js';
+import type { Known } from './Known.js';
 import { Link } from './Link.js';
 import type { BridgeBus } from './NatsBridgeOptions.js';
 import { NatsStreamMissingError } from './NatsStreamMissingError.js';
@@ -17,6 +20,8 @@ import { nodeId } from './nodeId.js';
 import { Outbox } from './Outbox.js';
 import type { Refusal } from './Refusal.js';
 import type { SendPlan, StoringPlan } from './routes.js';
+import type { StreamInbox } from './StreamInbox.js';
+import { streamInboxes } from './streamInboxes.js';
 import { StreamOutbox } from './StreamOutbox.js';
 
 /** How many events go to the client in one go. */
@@ -29,6 +34,8 @@ export interface BridgeMemory {
   readonly sender: string;
   readonly counts: Counts;
   readonly gaps: Gaps;
+  readonly askers: Askers;
+  readonly known: Known;
   readonly sequences: Sequences;
   readonly state$: BehaviorSubject<BridgeState>;
   readonly refused$: Subject<Refusal>;
@@ -66,6 +73,7 @@ export class BridgeRun {
   private readonly outbox: Outbox;
   private readonly streamOutboxes: StreamOutbox[] = [];
   private readonly inbox: Inbox;
+  private readonly streamInboxes: StreamInbox[];
   private readonly origin: string;
   private readers: BusReader[] = [];
   private check: Subscription | undefined;
@@ -85,6 +93,11 @@ export class BridgeRun {
     const publish = (event: BusEvent): void => void bus.publish(event);
     const { origin, refuse } = this;
     this.inbox = new Inbox({ plan, counts, gaps, origin, bridge: memory, publish, refuse });
+    const { askers, known } = memory;
+    const deadLetters = new DeadLetters({ bridge: plan.name, counts, logger, publish, refuse });
+    this.streamInboxes = streamInboxes({
+      ...{ plan, counts, askers, known, deadLetters, logger, origin, bridge: memory, publish },
+    });
     this.link = new Link(
       {
         connect: () => transport.connect(plan.target(config?.value)),
@@ -119,6 +132,7 @@ export class BridgeRun {
     this.outbox.end();
     for (const outbox of this.streamOutboxes) outbox.end();
     for (const reader of this.readers) reader.end();
+    for (const inbox of this.streamInboxes) inbox.end();
     this.check?.unsubscribe();
     this.link.end();
   }
@@ -126,6 +140,7 @@ export class BridgeRun {
   /** Takes what is on its way in, then sends what is on its way out. */
   private async drain(): Promise<void> {
     await this.inbox.drain();
+    await Promise.all(this.streamInboxes.map((inbox) => inbox.drain()));
     await Promise.all(this.readers.map((reader) => reader.drain()));
     await this.outbox.settled();
   }
@@ -139,14 +154,27 @@ export class BridgeRun {
 
   private async open(session: NatsSession): Promise<void> {
     this.inbox.open(session);
-    if (this.checked) return; // a stream that goes later may come back: what is to be stored waits
-    for (const { storing, subject } of this.plan.send.values()) {
-      if (storing === undefined) continue;
+    const { streamInboxes } = this;
+    if (this.checked) {
+      // A stream that went meanwhile may come back: what is to be stored waits.
+      for (const { puller } of streamInboxes) puller.reopen(session);
+      return;
+    }
+    for (const subject of this.needed()) {
       if ((await session.jetStream().streamOf(subject)) === undefined) {
         throw new NatsStreamMissingError(subject);
       }
     }
+    for (const { puller } of streamInboxes) await puller.open(session);
     this.checked = true;
+  }
+
+  /** The subjects that have to have a stream. */
+  private needed(): string[] {
+    const { receive, send } = this.plan;
+    const stored = [...send.values()].filter(({ storing }) => storing !== undefined);
+    const dead = receive.flatMap(({ consuming }) => consuming?.deadLetter ?? []);
+    return [...stored.map(({ subject }) => subject), ...dead];
   }
 
   /** One reader for what is sent to whoever listens, and one for each type that is stored. */

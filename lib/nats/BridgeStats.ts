@@ -56,8 +56,31 @@ export interface ReceivedStats {
   readonly missed: number;
 }
 
+/**
+ * What became of the messages that streams handed over:
+ * arrived = acknowledged + returned + dead + lapsed + inHand.
+ */
+export interface ConsumedStats {
+  /** Messages handed over, each as often as it was. */
+  readonly arrived: number;
+  /** Messages that all who asked for them have. */
+  readonly acknowledged: number;
+  /** Messages given back, to be handed out again: somebody failed, or nobody asks any more. */
+  readonly returned: number;
+  /** Messages that became dead letters: see `refused$`. */
+  readonly dead: number;
+  /** Messages that couldn't be answered, since the session was over: they come again. */
+  readonly lapsed: number;
+  /** Messages that somebody is at work on. */
+  readonly inHand: number;
+  /** Events published on the bus. */
+  readonly published: number;
+  /** How many of those that arrived were known: they weren't published again. */
+  readonly duplicates: number;
+}
+
 /** Why a message may be set aside. */
-export type ReceiveRefusal = Exclude<Refusal['reason'], 'unencodable' | 'too-large'>;
+export type ReceiveRefusal = Exclude<Refusal['reason'], 'unencodable' | 'too-large' | 'failed'>;
 
 /** A bridge's account at one moment, over all its runs. */
 export interface BridgeStats {
@@ -71,6 +94,8 @@ export interface BridgeStats {
   readonly sent: SentStats;
   /** What was sent into streams. */
   readonly stored: StoredStats;
-  /** What was received. */
+  /** What was received as others sent it. */
   readonly received: ReceivedStats;
+  /** What was received from streams. */
+  readonly consumed: ConsumedStats;
 }

@@ -25,6 +25,16 @@ export class Counts {
     duplicates: 0,
   };
   readonly received = { arrived: 0, published: 0, missed: 0 };
+  readonly consumed = {
+    arrived: 0,
+    acknowledged: 0,
+    returned: 0,
+    dead: 0,
+    lapsed: 0,
+    inHand: 0,
+    published: 0,
+    duplicates: 0,
+  };
   readonly refused: Record<ReceiveRefusal, number> = {
     foreign: 0,
     codec: 0,
@@ -35,7 +45,7 @@ export class Counts {
   };
 
   stats(): BridgeStats {
-    const { connects, disconnects, slowConsumer, sent, stored, received, refused } = this;
+    const { connects, disconnects, slowConsumer, sent, stored, received, consumed, refused } = this;
     return {
       connects,
       disconnects,
@@ -43,6 +53,7 @@ export class Counts {
       sent: { ...sent },
       stored: { ...stored },
       received: { ...received, refused: { ...refused } },
+      consumed: { ...consumed },
     };
   }
 }

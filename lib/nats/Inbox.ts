@@ -2,11 +2,12 @@ import type { BusEvent } from '../Kernel.js';
 import type { BridgePlan } from './BridgePlan.js';
 import type { ReceiveRefusal } from './BridgeStats.js';
 import type { Counts } from './Counts.js';
-import { noteDelivery, type Delivery } from './deliveryOf.js';
-import { EVENT_HEADER, parseEventHeader, TRACE_HEADER, type EventHeader } from './eventHeader.js';
+import { noteDelivery } from './deliveryOf.js';
+import { EVENT_HEADER, parseEventHeader, TRACE_HEADER } from './eventHeader.js';
 import type { Gaps } from './Gaps.js';
 import type { NatsMessage } from './NatsMessage.js';
 import type { NatsSession, NatsSubscription } from './NatsTransport.js';
+import { readEvent } from './readEvent.js';
 import type { Refusal } from './Refusal.js';
 import type { ReceivePlan } from './routes.js';
 
@@ -23,10 +24,6 @@ export interface InboxOptions {
   readonly refuse: (refusal: Refusal) => void;
 }
 
-function isEvent(value: unknown, type: string): value is BusEvent {
-  return typeof value === 'object' && value !== null && 'type' in value && value.type === type;
-}
-
 /** Publishes on the bus what comes from the broker, as it comes: it holds nothing itself. */
 export class Inbox {
   private subscriptions: NatsSubscription[] = [];
@@ -35,7 +32,8 @@ export class Inbox {
 
   /** Subscribes, in a session that has just begun. */
   open(session: NatsSession): void {
-    this.subscriptions = this.options.plan.receive.flatMap((route) =>
+    const routes = this.options.plan.receive.filter(({ consuming }) => consuming === undefined);
+    this.subscriptions = routes.flatMap((route) =>
       route.subjects.map((subject) =>
         session.subscribe(subject, route.queue, (message) => this.take(route, message)),
       ),
@@ -63,51 +61,25 @@ export class Inbox {
       return;
     }
     if (route.queue === undefined) counts.received.missed += missing;
-    const event = this.read(route, header, message);
-    if (event === undefined) return;
+    if (header.origin === this.options.origin) {
+      this.refuse(message, 'looped');
+      return;
+    }
+    const read = readEvent(this.options.plan, route, header, message);
+    if ('refused' in read) {
+      this.refuse(message, read.refused, read.error);
+      return;
+    }
+    const { event } = read;
     const traceparent = message.header(TRACE_HEADER);
-    noteDelivery(event, this.delivery(header, message.subject, traceparent), this.options.bridge);
+    const { origin, hops, schema } = header;
+    const { name: bridge, trace } = this.options.plan;
+    const { subject } = message;
+    const delivery = { bridge, subject, origin, hops, schema, traceparent };
+    noteDelivery(event, delivery, this.options.bridge);
     counts.received.published += 1;
-    const { trace } = this.options.plan;
     if (trace === undefined) publish(event);
     else trace.run(traceparent, () => publish(event));
-  }
-
-  private read(
-    route: ReceivePlan,
-    header: EventHeader,
-    message: NatsMessage,
-  ): BusEvent | undefined {
-    const { codec, maxHops } = this.options.plan;
-    if (header.origin === this.options.origin || header.hops > maxHops) {
-      this.refuse(message, 'looped');
-    } else if (header.codec !== codec.name) {
-      this.refuse(message, 'codec');
-    } else if (!route.schemas.has(header.schema)) {
-      this.refuse(message, 'schema');
-    } else {
-      return this.decode(route, message);
-    }
-    return undefined;
-  }
-
-  private decode({ type, guard }: ReceivePlan, message: NatsMessage): BusEvent | undefined {
-    try {
-      const event = this.options.plan.codec.decode(message.data);
-      if (isEvent(event, type) && (guard === undefined || guard(event))) return event;
-      this.refuse(message, 'malformed');
-    } catch (error) {
-      this.refuse(message, 'malformed', error);
-    }
-    return undefined;
-  }
-
-  private delivery(
-    { origin, hops, schema }: EventHeader,
-    subject: string,
-    traceparent: string | undefined,
-  ): Delivery {
-    return { bridge: this.options.plan.name, subject, origin, hops, schema, traceparent };
   }
 
   private refuse({ subject, data }: NatsMessage, reason: ReceiveRefusal, error?: unknown): void {

@@ -61,6 +61,46 @@ export interface ReceiveRoute<E extends BusEvent = BusEvent> {
   readonly queue?: string;
   /** Looks whether an event has the shape its type promises. `false` or a throw sets it aside. Default: only `type` is looked at. */
   readonly guard?: (event: object) => boolean;
+  /**
+   * - `'at-most-once'`: what is sent while this node listens.
+   * - `'at-least-once'`: what the JetStream stream keeps that has the subject. It is taken as long as somebody asks
+   *   by {@link NatsBridge.acknowledged}, and acknowledged when all who ask have it. Needs `durable` and
+   *   `@nats-io/jetstream`.
+   *
+   * Default `'at-most-once'`.
+   */
+  readonly delivery?: 'at-most-once' | 'at-least-once';
+  /**
+   * The name of the durable consumer, by which the stream remembers what was acknowledged. Nodes that name the
+   * same share the messages; with names of their own, each gets all. Where shards are numbered, each has one
+   * of its own, `<durable>-<shard>`. Only with `delivery: 'at-least-once'`.
+   */
+  readonly durable?: string;
+  /**
+   * How many messages the consumer hands out, to all nodes that share it, before it waits for acknowledgements: from 1
+   * to 65,536. With 1, one is done with before the next comes. Only with `delivery: 'at-least-once'`. Default 256.
+   */
+  readonly maxInFlight?: number;
+  /**
+   * Milliseconds until the stream hands a message out again, when its node is gone: from 100. A node that lives
+   * asks for more time by itself. Only with `delivery: 'at-least-once'`. Default 30,000.
+   */
+  readonly ackWait?: number;
+  /**
+   * How often a message is handed out, whoever failed or went away, before it is a dead letter: from 1 to 1,000. Only with
+   * `delivery: 'at-least-once'`. Default 5.
+   */
+  readonly maxDeliver?: number;
+  /**
+   * How long a message that somebody failed on waits until it is handed out again. Only with
+   * `delivery: 'at-least-once'`. Default: exponential from 1 s to 60 s, full jitter.
+   */
+  readonly redelivery?: Backoff;
+  /**
+   * Where dead letters are published, with the headers `Ron-Error`, `Ron-Subject` and `Ron-Deliveries` beside their own. It
+   * needs a stream too. `false`: they are given up. Only with `delivery: 'at-least-once'`. Default: `dead.` and the subject.
+   */
+  readonly deadLetter?: string | false;
 }
 
 /** Carries a trace along with the events. */

@@ -13,6 +13,8 @@ export interface Refusal {
    * - `'malformed'`: the codec threw, or it isn't an event of this subject's type
    * - `'looped'`: it began on this node, or was sent on too often
    * - `'duplicate'`: this side had it already
+   * - `'failed'`: who asked for it failed as often as may be; like all of the above that come from a stream, it is
+   *   a dead letter
    */
   readonly reason:
     | 'unencodable'
@@ -22,7 +24,8 @@ export interface Refusal {
     | 'schema'
     | 'malformed'
     | 'looped'
-    | 'duplicate';
+    | 'duplicate'
+    | 'failed';
   /** What was thrown, if anything was. */
   readonly error?: unknown;
   /** The event that couldn't be sent. */

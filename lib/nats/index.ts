@@ -2,15 +2,22 @@ export type { BridgeConfig, BridgeHealth, BridgeSurroundings } from './BridgeRun
 export type { BridgeState } from './BridgeState.js';
 export type {
   BridgeStats,
+  ConsumedStats,
   ReceivedStats,
   ReceiveRefusal,
   SentStats,
   StoredStats,
 } from './BridgeStats.js';
+export type { DeadLetterEvent } from './DeadLetterEvent.js';
 export { deliveryOf, type Delivery } from './deliveryOf.js';
 export { jsonCodec, type EventCodec } from './EventCodec.js';
 export { NatsAuthorizationError } from './NatsAuthorizationError.js';
-export { natsBridge, type NatsBridge, type NatsBridgeContext } from './natsBridge.js';
+export {
+  natsBridge,
+  type AcknowledgedOptions,
+  type NatsBridge,
+  type NatsBridgeContext,
+} from './natsBridge.js';
 export type {
   BridgeBus,
   BridgeTrace,
@@ -19,7 +26,14 @@ export type {
   ReceiveRoute,
   SendRoute,
 } from './NatsBridgeOptions.js';
-export type { NatsJetStream, NatsStoreOutcome } from './NatsJetStream.js';
+export type {
+  NatsConsumer,
+  NatsConsumerOptions,
+  NatsJetStream,
+  NatsPull,
+  NatsStoredMessage,
+  NatsStoreOutcome,
+} from './NatsJetStream.js';
 export type { NatsHeaders, NatsMessage } from './NatsMessage.js';
 export { NatsMissingError } from './NatsMissingError.js';
 export { NatsStreamMissingError } from './NatsStreamMissingError.js';

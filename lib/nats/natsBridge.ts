@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { BehaviorSubject, defer, mergeMap, Observable, Subject } from 'rxjs';
-import { ChildSpecError } from '../errors.js';
+import { ChildSpecError, OptionTypeError } from '../errors.js';
+import { functionOption } from '../internal/options.js';
 import type { BusEvent } from '../Kernel.js';
 import type { ChildSpec, ServiceContext } from '../supervision/index.js';
+import { Askers } from './Askers.js';
 import { bridgePlan, needsJetStream } from './BridgePlan.js';
 import { BridgeRun, type BridgeMemory, type BridgeSurroundings } from './BridgeRun.js';
 import type { BridgeState } from './BridgeState.js';
 import type { BridgeStats } from './BridgeStats.js';
 import { Counts } from './Counts.js';
 import { Gaps } from './Gaps.js';
+import { Known } from './Known.js';
 import type { NatsBridgeOptions } from './NatsBridgeOptions.js';
 import type { NatsTransport } from './NatsTransport.js';
 import type { Refusal } from './Refusal.js';
@@ -26,6 +29,63 @@ export interface NatsBridge<E extends BusEvent = BusEvent> extends Omit<ChildSpe
   readonly refused$: Observable<Refusal>;
   /** Its account. */
   stats(): BridgeStats;
+  /**
+   * Asks for each event of some types that are received at least once, while it is subscribed to: an event counts as
+   * had when what `handle` began is done. What it throws or fails with has the event handed out again, to
+   * those alone who don't have it, and makes a dead letter of it in the end. Handlers of different events run at the
+   * same time, up to the route's `maxInFlight`.
+   *
+   * Nothing is taken from a stream while nobody asks. The bus has each event as well, once, as far as this process
+   * remembers; nobody waits for its subscribers. An event that this node sent itself isn't published again, but
+   * handled like any other.
+   *
+   * @param types - the types' `type`, of routes with `delivery: 'at-least-once'`
+   * @param handle - what is to be done with an event; an observable, a promise or an async iterable is waited for. An
+   * event may come again, so doing it twice must do no harm
+   * @param options - with an aborted `signal`, what is in hand is finished, and it completes; unsubscribing gives that back at once
+   * @returns emits nothing; subscribe to it, or let it be a service
+   * @throws {@link OptionTypeError} for a type that isn't received at least once
+   *
+   * @example
+   * ```ts
+   * import { createKernel } from 'ron-kernel';
+   * import { natsBridge } from 'ron-kernel/nats';
+   * import { natsDouble } from 'ron-kernel/testing';
+   *
+   * type Order = { readonly type: 'order'; readonly id: string };
+   *
+   * const broker = natsDouble(); // leave transport out for a real one
+   * broker.stream({ name: 'ORDERS', subjects: ['ron.order', 'dead.ron.order'] });
+   * const bridge = natsBridge<Order>({
+   *   name: 'nats',
+   *   servers: 'nats://127.0.0.1:4222',
+   *   send: [{ type: 'order', delivery: 'at-least-once', id: (order: Order) => order.id }],
+   *   receive: [{ type: 'order', delivery: 'at-least-once', durable: 'billing' }],
+   *   transport: broker.transport('here'),
+   * });
+   * const charge = async (order: Order) => console.log(`charged ${order.id}`); // charged A-1
+   * const billing = {
+   *   name: 'billing',
+   *   start: ({ signal }: { signal: AbortSignal }) => bridge.acknowledged('order', charge, { signal }),
+   *   stopBy: 'signal',
+   * } as const;
+   * const config = { values: { log: { level: 'warn' } } };
+   * await using kernel = await createKernel({ config, services: [bridge, billing] });
+   * await kernel.start();
+   * kernel.bus.publish({ type: 'order', id: 'A-1' });
+   * ```
+   */
+  acknowledged<T extends E['type']>(
+    types: T | readonly T[],
+    handle: (event: Extract<E, { readonly type: T }>) => unknown,
+    options?: AcknowledgedOptions,
+  ): Observable<never>;
+}
+
+/** Options of {@link NatsBridge.acknowledged}. */
+export interface AcknowledgedOptions {
+  /** Once it is aborted, no more is taken, and what is in hand is finished. Default none. */
+  readonly signal?: AbortSignal;
 }
 
 async function loadTransport(jetStream: boolean): Promise<NatsTransport> {
@@ -37,14 +97,14 @@ async function loadTransport(jetStream: boolean): Promise<NatsTransport> {
  * A bridge between this node's bus and those of others, through a NATS broker: a service like any
  * other, which sends the types of events named in `send` and publishes those named in `receive`.
  *
- * Delivery is at most once, unless a route says at least once. While the broker is away, events wait in a bounded outbox, a subscriber of
- * the bus under the bridge's name: what it drops is in the bus's `stats()`, on `lag$` and in
- * `bus_lagged_total`. What comes in is published at once and waits nowhere. `stats()` accounts for
+ * Delivery is at most once; at least once, through a JetStream stream, for routes that say so. While the broker
+ * is away, events wait in a bounded outbox, a subscriber of the bus under the bridge's name (`<name>.<type>` for
+ * a type that is stored): what it drops is in the bus's `stats()`, on `lag$` and in `bus_lagged_total`. What comes in is published at once and waits nowhere. `stats()` accounts for
  * everything between: what the broker confirmed, what was under way when a connection broke, and what
  * others sent and never arrived.
  *
- * It connects anew by itself, whatever became of the broker; only a refused password or token is a
- * crash. In a kernel the broker is a health check, `<name>.broker`. Put it first among the services: it then
+ * It connects anew by itself, whatever became of the broker; only a refused password or token, and at the start
+ * a missing stream, is a crash. In a kernel the broker is a health check, `<name>.broker`. Put it first among the services: it then
  * stops last, and sends what the others said at their end. Asked to stop, it takes what is on its way
  * in and sends what is pending, as long as its `stopTimeout` allows.
  *
@@ -93,6 +153,8 @@ export function natsBridge<E extends BusEvent = BusEvent>(
     sender: randomBytes(8).toString('hex'),
     counts: new Counts(),
     gaps: new Gaps(),
+    askers: new Askers(),
+    known: new Known(),
     sequences: new Map(),
     state$: new BehaviorSubject<BridgeState>({ status: 'idle' }),
     refused$: new Subject<Refusal>(),
@@ -123,6 +185,19 @@ export function natsBridge<E extends BusEvent = BusEvent>(
     state$: memory.state$.asObservable(),
     refused$: memory.refused$.asObservable(),
     stats: () => memory.counts.stats(),
+    acknowledged: (types, handle, { signal } = {}) => {
+      functionOption('handle', handle);
+      const asked: readonly string[] = typeof types === 'string' ? [types] : types;
+      for (const type of asked) {
+        const kept = plan.receive.some((route) => route.type === type && route.consuming);
+        if (kept) continue;
+        throw new OptionTypeError(
+          `'${type}' isn't received at least once; '${plan.name}' needs { type: '${type}', delivery: 'at-least-once', durable } in receive`,
+        );
+      }
+      // Of the types asked for, as readEvent saw to.
+      return memory.askers.ask(asked, handle as (event: BusEvent) => unknown, signal);
+    },
   };
 }
 

@@ -2,7 +2,9 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { reasonOf } from '../internal/reasonOf.js';
 import type { Client, StreamClient } from './Client.js';
 import { headersOf } from './headersOf.js';
+import { makeConsumer } from './makeConsumer.js';
 import type { NatsJetStream, NatsStoreOutcome } from './NatsJetStream.js';
+import { openConsumer } from './openConsumer.js';
 
 /** Milliseconds a stream has to say that it has a message. */
 const STORE_TIMEOUT = 5_000;
@@ -41,6 +43,11 @@ export function openJetStream(
       return jetStream
         .publish(subject, data, options)
         .then(({ duplicate }): NatsStoreOutcome => ({ stored: true, duplicate }), refused);
+    },
+    consumer: async (options) => {
+      const manager = await jetStream.jetstreamManager(false);
+      await makeConsumer(streams, manager, options);
+      return openConsumer(client, connection, options);
     },
   };
 }

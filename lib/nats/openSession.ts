@@ -71,6 +71,9 @@ export function openSession(
       if (jetStream === undefined) throw new NatsMissingError('@nats-io/jetstream');
       return jetStream;
     },
-    close: () => connection.close(),
+    close: async () => {
+      await Promise.resolve(); // the client writes what it was handed in the next microtask
+      await connection.close();
+    },
   };
 }

@@ -2,11 +2,14 @@ import { ChildSpecError, OptionTypeError } from '../errors.js';
 import {
   functionOption,
   integerOption,
+  methodsOption,
+  millisecondsOption,
   nameOption,
   show,
   wordOption,
 } from '../internal/options.js';
 import type { BusEvent } from '../Kernel.js';
+import { exponential, type Backoff } from '../supervision/index.js';
 import type { NatsBridgeOptions, ReceiveRoute, SendRoute } from './NatsBridgeOptions.js';
 
 /** A {@link SendRoute}, checked. */
@@ -36,10 +39,23 @@ export interface ReceivePlan {
   readonly queue: string | undefined;
   readonly schemas: ReadonlySet<number>;
   readonly guard: ((event: object) => boolean) | undefined;
+  /** How it is taken from its stream, where it is delivered at least once. */
+  readonly consuming: ConsumingPlan | undefined;
+}
+
+/** What of a {@link ReceiveRoute} is about its stream, checked. */
+export interface ConsumingPlan {
+  readonly durable: string;
+  readonly maxInFlight: number;
+  readonly ackWait: number;
+  readonly maxDeliver: number;
+  readonly redelivery: Backoff;
+  readonly deadLetter: string | undefined;
 }
 
 const MAX_SHARDS = 65_536;
 const MAX_IN_FLIGHT = 65_536;
+const REDELIVERY = exponential({ base: 1_000, cap: 60_000 });
 const DELIVERIES = ['at-most-once', 'at-least-once'] as const;
 
 function subjectOption(name: string, value: unknown): string {
@@ -61,7 +77,11 @@ function shardOf(key: string, shards: number): number {
 }
 
 /** Whether it is delivered at least once; else, nothing may be said about that. */
-function atLeastOnce(at: string, route: SendRoute, only: readonly string[]): boolean {
+function atLeastOnce(
+  at: string,
+  route: SendRoute | ReceiveRoute,
+  only: readonly string[],
+): boolean {
   const { delivery = 'at-most-once' } = route;
   if (wordOption(`${at}.delivery`, delivery, DELIVERIES) === 'at-least-once') return true;
   for (const name of only) {
@@ -126,6 +146,37 @@ function subjectsOf(at: string, subject: string, shards: ReceiveRoute['shards'])
   );
 }
 
+const CONSUMING = [
+  ...['durable', 'maxInFlight', 'ackWait', 'maxDeliver', 'redelivery', 'deadLetter'],
+] as const;
+
+function consumingPlan(
+  at: string,
+  subject: string,
+  route: ReceiveRoute,
+): ConsumingPlan | undefined {
+  if (!atLeastOnce(at, route, CONSUMING)) return undefined;
+  const { ackWait = 30_000, durable, maxDeliver = 5, maxInFlight = 256, queue } = route;
+  const { deadLetter = `dead.${subject}`, redelivery = REDELIVERY } = route;
+  if (typeof durable !== 'string' || !/^[\w-]+$/.test(durable)) {
+    throw new OptionTypeError(
+      `${at}.durable must be letters, digits, '_' and '-', got ${show(durable)}`,
+    );
+  }
+  if (queue !== undefined) {
+    throw new OptionTypeError(`${at} needs no queue: nodes with the same durable share the work`);
+  }
+  methodsOption(`${at}.redelivery`, redelivery, ['delay']);
+  return {
+    durable,
+    maxInFlight: integerOption(`${at}.maxInFlight`, maxInFlight, 1, MAX_IN_FLIGHT),
+    ackWait: millisecondsOption(`${at}.ackWait`, ackWait, 100),
+    maxDeliver: integerOption(`${at}.maxDeliver`, maxDeliver, 1, 1_000),
+    redelivery,
+    deadLetter: deadLetter === false ? undefined : subjectOption(`${at}.deadLetter`, deadLetter),
+  };
+}
+
 /** What is received. */
 export function receivePlans({ receive = [], prefix = 'ron' }: NatsBridgeOptions): ReceivePlan[] {
   const taken = new Set<string>();
@@ -144,6 +195,7 @@ export function receivePlans({ receive = [], prefix = 'ron' }: NatsBridgeOptions
     if (queue !== undefined) subjectOption(`${at}.queue`, queue);
     if (guard !== undefined) functionOption(`${at}.guard`, guard);
     const subjects = subjectsOf(at, subject, route.shards);
-    return { type, subjects, queue, schemas: new Set(schemas), guard };
+    const consuming = consumingPlan(at, subject, route);
+    return { type, subjects, queue, schemas: new Set(schemas), guard, consuming };
   });
 }

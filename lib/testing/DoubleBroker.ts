@@ -1,7 +1,10 @@
+import type { NatsStoreOutcome } from '../nats/NatsJetStream.js';
 import type { NatsSession } from '../nats/NatsTransport.js';
-import type { DoubleHome, DoubleLine, Interest } from './DoubleHome.js';
+import type { DoubleHome, Interest } from './DoubleHome.js';
+import type { DoubleLine } from './DoubleLine.js';
 import { DoubleSession } from './DoubleSession.js';
-import type { DoubleStream, NatsStoredCopy } from './DoubleStream.js';
+import type { DoubleStream } from './DoubleStream.js';
+import type { NatsStoredCopy } from './NatsStoredCopy.js';
 
 /** What a double of a broker knows. */
 export class DoubleBroker implements DoubleHome {
@@ -60,8 +63,8 @@ export class DoubleBroker implements DoubleHome {
     return this.streams.find((stream) => stream.has(example));
   }
 
-  /** Hands a message to everyone interested but its sender, and of each queue group to one. */
-  publish(from: DoubleLine | undefined, published: NatsStoredCopy): void {
+  /** Hands a message to everyone interested but its sender, of each queue group to one, and to its stream. */
+  publish(from: DoubleLine | undefined, published: NatsStoredCopy): NatsStoreOutcome | undefined {
     const groups = new Map<string, Interest[]>();
     for (const interest of this.interests) {
       if (interest.session === from || !interest.pattern.test(published.subject)) continue;
@@ -75,6 +78,7 @@ export class DoubleBroker implements DoubleHome {
       const member = members[this.turn++ % members.length];
       if (member !== undefined) this.hand(member, published);
     }
+    return this.streamOf(published.subject)?.store(published);
   }
 
   private hand({ onMessage, session }: Interest, { subject, data, headers }: NatsStoredCopy): void {

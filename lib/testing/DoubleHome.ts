@@ -1,15 +1,8 @@
+import type { NatsStoreOutcome } from '../nats/NatsJetStream.js';
 import type { NatsMessage } from '../nats/NatsMessage.js';
-import type { NatsSessionEnd } from '../nats/NatsTransport.js';
-import type { DoubleStream, NatsStoredCopy } from './DoubleStream.js';
-
-/** What a double of a broker needs of a session. */
-export interface DoubleLine {
-  readonly over: boolean;
-  readonly closed: Promise<NatsSessionEnd>;
-  /** Does `step` once all before it on the line is done; never, if the session ends first. */
-  enqueue(step: () => void): void;
-  flush(): Promise<void>;
-}
+import type { DoubleLine } from './DoubleLine.js';
+import type { DoubleStream } from './DoubleStream.js';
+import type { NatsStoredCopy } from './NatsStoredCopy.js';
 
 /** A subscription. */
 export interface Interest {
@@ -24,8 +17,8 @@ export interface Interest {
 export interface DoubleHome {
   readonly paused: boolean;
   readonly interests: Set<Interest>;
-  /** Hands a message to everyone interested but its sender. */
-  publish(from: DoubleLine | undefined, published: NatsStoredCopy): void;
+  /** Hands a message to everyone interested but its sender, and to the stream that has its subject, if one has. */
+  publish(from: DoubleLine | undefined, published: NatsStoredCopy): NatsStoreOutcome | undefined;
   /** The stream that has this subject, which may have wildcards. */
   streamOf(subject: string): DoubleStream | undefined;
   /** That session is over. */

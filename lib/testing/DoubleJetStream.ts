@@ -1,6 +1,12 @@
-import type { NatsJetStream, NatsStoreOutcome } from '../nats/NatsJetStream.js';
+import type {
+  NatsConsumer,
+  NatsConsumerOptions,
+  NatsJetStream,
+  NatsStoreOutcome,
+} from '../nats/NatsJetStream.js';
 import type { NatsHeaders } from '../nats/NatsMessage.js';
-import type { DoubleHome, DoubleLine } from './DoubleHome.js';
+import type { DoubleHome } from './DoubleHome.js';
+import type { DoubleLine } from './DoubleLine.js';
 
 const LOST: NatsStoreOutcome = { stored: false, reason: 'the connection was lost', final: false };
 
@@ -27,12 +33,19 @@ export class DoubleJetStream implements NatsJetStream {
     const answer = new Promise<NatsStoreOutcome>((resolve) => {
       session.enqueue(() => {
         const published = { subject, data, headers: { ...headers, 'Nats-Msg-Id': id } };
-        broker.publish(session, published);
-        const stored = broker.streamOf(subject)?.store(published, id);
+        const stored = broker.publish(session, published);
         const reason = 'no stream has the subject';
         session.enqueue(() => resolve(stored ?? { stored: false, reason, final: false }));
       });
     });
     return Promise.race([answer, session.closed.then(() => LOST)]);
+  }
+
+  async consumer(options: NatsConsumerOptions): Promise<NatsConsumer> {
+    const { broker, session } = this;
+    await Promise.race([session.flush(), session.closed]);
+    const stream = broker.streamOf(options.subject);
+    if (stream === undefined) throw new Error('stream not found');
+    return stream.consumer(options).seenFrom(session);
   }
 }

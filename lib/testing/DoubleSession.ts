@@ -1,7 +1,8 @@
 import type { NatsJetStream } from '../nats/NatsJetStream.js';
 import type { NatsHeaders, NatsMessage } from '../nats/NatsMessage.js';
 import type { NatsSession, NatsSessionEnd } from '../nats/NatsTransport.js';
-import type { DoubleHome, DoubleLine, Interest } from './DoubleHome.js';
+import type { DoubleHome, Interest } from './DoubleHome.js';
+import type { DoubleLine } from './DoubleLine.js';
 import { DoubleJetStream } from './DoubleJetStream.js';
 import { patternOf } from './patternOf.js';
 
@@ -54,9 +55,10 @@ export class DoubleSession implements NatsSession, DoubleLine {
     return new DoubleJetStream(this.broker, this);
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    // What was handed over before still goes out.
+    if (!this.broker.paused) await Promise.race([this.flush(), this.closed]);
     this.end({ reason: 'the connection was closed', slowConsumer: false });
-    return Promise.resolve();
   }
 
   /** What is under way is lost. */

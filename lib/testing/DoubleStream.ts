@@ -1,5 +1,6 @@
-import type { NatsStoreOutcome } from '../nats/NatsJetStream.js';
-import type { NatsHeaders } from '../nats/NatsMessage.js';
+import type { NatsConsumerOptions, NatsStoreOutcome } from '../nats/NatsJetStream.js';
+import { DoubleConsumer } from './DoubleConsumer.js';
+import type { NatsStoredCopy } from './NatsStoredCopy.js';
 import { patternOf } from './patternOf.js';
 
 /** How a stream of a {@link natsDouble} is made. */
@@ -12,16 +13,6 @@ export interface NatsDoubleStreamOptions {
   readonly maxMessages?: number;
   /** Milliseconds that it knows the id of a message, of which it keeps one. Default 120,000. */
   readonly duplicateWindow?: number;
-}
-
-/** A message that a stream keeps. */
-export interface NatsStoredCopy {
-  /** Where it was published. */
-  readonly subject: string;
-  /** Its payload. */
-  readonly data: Uint8Array;
-  /** Its headers, by name. */
-  readonly headers: NatsHeaders;
 }
 
 /** A stream of a {@link natsDouble}. */
@@ -38,6 +29,7 @@ export class DoubleStream implements NatsDoubleStream {
   private readonly patterns: readonly RegExp[];
   private readonly kept = new Map<number, NatsStoredCopy>();
   private readonly known = new Map<string, number>();
+  private readonly consumers = new Map<string, DoubleConsumer>();
   private last = 0;
 
   constructor(private readonly options: NatsDoubleStreamOptions) {
@@ -53,20 +45,32 @@ export class DoubleStream implements NatsDoubleStream {
     return this.patterns.some((pattern) => pattern.test(subject));
   }
 
-  store(published: NatsStoredCopy, id: string): NatsStoreOutcome {
+  store(published: NatsStoredCopy): NatsStoreOutcome {
     const { duplicateWindow = 120_000, maxMessages = Infinity } = this.options;
     const now = performance.now();
-    const before = this.known.get(id);
+    const id = published.headers['Nats-Msg-Id'];
+    const before = id === undefined ? undefined : this.known.get(id);
     if (before !== undefined && now - before < duplicateWindow) {
       return { stored: true, duplicate: true };
     }
     if (this.kept.size >= maxMessages) {
       return { stored: false, reason: 'maximum messages exceeded', final: false };
     }
-    this.known.set(id, now);
+    if (id !== undefined) this.known.set(id, now);
     this.last += 1;
     this.kept.set(this.last, published);
+    for (const consumer of this.consumers.values()) consumer.serve();
     return { stored: true, duplicate: false };
+  }
+
+  /** The durable consumer of that name, which is made if there is none. */
+  consumer(options: NatsConsumerOptions): DoubleConsumer {
+    const { durable } = options;
+    const there = this.consumers.get(durable);
+    if (there !== undefined) return there;
+    const consumer = new DoubleConsumer(options, this.kept, () => this.last);
+    this.consumers.set(durable, consumer);
+    return consumer;
   }
 
   purge(): void {

@@ -1,5 +1,6 @@
 export { natsDouble, type NatsDouble, type NatsDoubleOptions } from './natsDouble.js';
-export type { NatsDoubleStream, NatsDoubleStreamOptions, NatsStoredCopy } from './DoubleStream.js';
+export type { NatsDoubleStream, NatsDoubleStreamOptions } from './DoubleStream.js';
+export type { NatsStoredCopy } from './NatsStoredCopy.js';
 export { parseRecording } from './parseRecording.js';
 export { readRecording } from './readRecording.js';
 export type {
@@ -18,10 +19,14 @@ export { replay, type ReplayOptions } from './replay.js';
 export type {
   NatsAuth,
   NatsHeaders,
+  NatsConsumer,
+  NatsConsumerOptions,
   NatsJetStream,
   NatsMessage,
   NatsSession,
   NatsSessionEnd,
+  NatsPull,
+  NatsStoredMessage,
   NatsStoreOutcome,
   NatsSubscription,
   NatsTarget,

@@ -15,7 +15,7 @@ export interface NatsDoubleOptions {
   readonly maxPayload?: number;
 }
 
-/** A broker that isn't one: everything happens in this process, by microtasks. */
+/** A broker that isn't one: everything happens in this process. */
 export interface NatsDouble {
   /** A way to it, for a bridge's `transport`; `name` is what {@link NatsDouble.cut} and the others call it. */
   transport(name: string): NatsTransport;
@@ -35,14 +35,14 @@ export interface NatsDouble {
   heal(name: string): void;
   /** Adds a stream, for what is delivered at least once. Like its consumers, it outlives {@link NatsDouble.stop}. */
   stream(options: NatsDoubleStreamOptions): NatsDoubleStream;
-  /** Hands out a message as somebody else would, who isn't a bridge. */
+  /** Hands out, or has its stream keep, a message as somebody else would who isn't a bridge. */
   inject(subject: string, data: Uint8Array, headers?: Readonly<Record<string, string>>): void;
 }
 
 /**
  * A double of a NATS broker, so that bridges can be tested without one: subjects with wildcards, queue
- * groups, order, and on demand what goes wrong with brokers and networks. It uses microtasks and no
- * timers, so that it works on a virtual clock too.
+ * groups, order, streams with durable consumers, and on demand what goes wrong with brokers and networks. It uses
+ * microtasks, and timers only for what streams hand out again, so that it works on a virtual clock too.
  *
  * @example
  * ```ts

@@ -57,7 +57,7 @@ export function storingContract(make: MakeBroker): void {
 
     it('waits while the stream is full, is displaced where more waits than may, and all of that is counted', async () => {
       await using broker = await make();
-      const stream = await broker.stream('TOLD', ['ron.told'], 50);
+      const stream = await broker.stream('TOLD', ['ron.told'], { maxMessages: 50 });
       const send = [{ ...atLeastOnce, maxInFlight: 10 }, 'other'] as const;
       await using a = await started('a', broker, { send, capacity: 100 });
       for (let n = 0; n < 1_000; n++) {
@@ -152,7 +152,7 @@ export function storingContract(make: MakeBroker): void {
 
     it('is abandoned, and counted, when the bridge has to stop before', async () => {
       await using broker = await make();
-      await broker.stream('TOLD', ['ron.told'], 10);
+      await broker.stream('TOLD', ['ron.told'], { maxMessages: 10 });
       const send = [{ ...atLeastOnce, maxInFlight: 16 }];
       const a = await started('a', broker, { send, stopTimeout: 100 });
       for (let n = 0; n < 200; n++) a.bus.publish(told(n));

@@ -1,7 +1,7 @@
 import { natsDouble, type NatsDouble } from 'ron-kernel/testing';
 import type { NatsTransport } from 'ron-kernel/nats';
 import { NatsServer, type NatsServerOptions } from './NatsServer.js';
-import { streamOf, type TestStream } from './streamOf.js';
+import { streamOf, type TestStream, type TestStreamOptions } from './streamOf.js';
 
 /** What the contract of a bridge needs of a broker, whichever it is. */
 export interface TestBroker extends AsyncDisposable {
@@ -12,8 +12,12 @@ export interface TestBroker extends AsyncDisposable {
   start(): Promise<void>;
   pause(): void;
   resume(): void;
-  /** Adds a stream, which refuses more than `maxMessages`. */
-  stream(name: string, subjects: readonly string[], maxMessages?: number): Promise<TestStream>;
+  /** Adds a stream. */
+  stream(
+    name: string,
+    subjects: readonly string[],
+    options?: TestStreamOptions,
+  ): Promise<TestStream>;
 }
 
 /** How a kind of broker is made, with the token it asks for. */
@@ -33,10 +37,16 @@ export function doubled(double: NatsDouble): TestBroker {
     },
     pause: () => double.pause(),
     resume: () => double.resume(),
-    stream: (name, subjects, maxMessages = Infinity) => {
-      const stream = double.stream({ name, subjects, maxMessages });
+    stream: (name, subjects, options) => {
+      const stream = double.stream({ name, subjects, ...options });
       return Promise.resolve({
         count: () => Promise.resolve(stream.messages.length),
+        messages: () =>
+          Promise.resolve(
+            stream.messages.map(({ data, headers, subject }) => ({
+              ...{ headers, subject, text: Buffer.from(data).toString() },
+            })),
+          ),
         purge: () => {
           stream.purge();
           return Promise.resolve();
@@ -49,9 +59,13 @@ export function doubled(double: NatsDouble): TestBroker {
 
 export const makeDouble: MakeBroker = (options) => Promise.resolve(doubled(natsDouble(options)));
 
-/** A real broker. */
+/** A real broker, and how it is set up. */
 export async function serverWith(options: NatsServerOptions): Promise<TestBroker> {
-  const server = await NatsServer.started(options);
+  return brokerOf(await NatsServer.started(options));
+}
+
+/** A real broker that runs. */
+export function brokerOf(server: NatsServer): TestBroker {
   return {
     servers: server.url,
     transport: () => undefined,

@@ -15,7 +15,9 @@ export function outboxOf({ bus, bridge }: Node, name: string): Record<string, nu
 
 /** What holds at each bridge at any time. */
 export function expectBalanced({ bridge }: Node): void {
-  const { sent, stored, received } = bridge.stats();
+  const { sent, stored, received, consumed } = bridge.stats();
+  const { acknowledged, returned, dead, lapsed } = consumed;
+  expect(consumed.arrived).toBe(acknowledged + returned + dead + lapsed + consumed.inHand);
   expect(stored.handed).toBe(
     stored.acknowledged + stored.refused + stored.inFlight + stored.waiting + stored.abandoned,
   );
