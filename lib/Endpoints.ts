@@ -1,6 +1,8 @@
 import type { KernelConfig } from './config/index.js';
 import type { LiveConfig } from './config/LiveConfig.js';
+import type { HealthWarning } from './health/index.js';
 import type { ObservabilityServer, Observed, PageSource } from './http/index.js';
+import type { LogFormat } from './internal/LogFormat.js';
 import type { Logger } from './internal/Logger.js';
 import type { LazyMetrics } from './metrics/index.js';
 import type { Watchdog } from './startWatchdog.js';
@@ -19,8 +21,10 @@ export interface EndpointsOptions {
   readonly page: () => PageSource;
   /** Whether a stop has begun, so that nothing more is to be opened. */
   readonly isStopping: () => boolean;
-  /** Told why there is no watchdog although there should be one, and `undefined` once there is. */
-  readonly onWatchdog: (reason: string | undefined) => void;
+  /** How the kernel's own logger writes, where it logs through that. */
+  readonly format: () => LogFormat | undefined;
+  /** Told why there is no watchdog although there should be one, and of no warning once there is. */
+  readonly warn: (...warnings: readonly HealthWarning[]) => void;
 }
 
 /** Where a kernel listens, as far as its config wants it to: its server and its watchdog. */
@@ -60,7 +64,9 @@ export class Endpoints {
         allowedHosts,
         threshold$: config.select(({ observability }) => observability.stallThreshold),
         logger,
-        onChange: options.onWatchdog,
+        format: options.format,
+        onChange: (reason) =>
+          options.warn(...(reason === undefined ? [] : [{ name: 'kernel.watchdog', reason }])),
       });
       logger.info('watchdog listening', { address: `http://${this.watchdog.address}` });
     }

@@ -115,7 +115,8 @@ export class KernelNode implements Kernel {
     this.endpoints = new Endpoints(this, surroundings, {
       page: () => pageSource(this, this.lag),
       isStopping: () => this.lifecycle.phase === 'stopping',
-      onWatchdog: (reason) => this.onWatchdog(reason),
+      format: () => own?.format,
+      warn: (...warnings) => this.health.warn('watchdog', ...warnings),
     });
     this.wireServices();
     this.wireConfig();
@@ -208,11 +209,6 @@ export class KernelNode implements Kernel {
         (log) => Object.assign(ownLogger, log),
       );
     }
-  }
-
-  private onWatchdog(reason: string | undefined): void {
-    const warnings = reason === undefined ? [] : [{ name: 'kernel.watchdog', reason }];
-    this.health.warn('watchdog', ...warnings);
   }
 
   private watchLag(): void {

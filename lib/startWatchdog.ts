@@ -1,5 +1,6 @@
 import { Subscription, type Observable } from 'rxjs';
 import { ListenError } from './errors.js';
+import type { LogFormat } from './internal/LogFormat.js';
 import type { Logger } from './internal/Logger.js';
 import { BEAT, Pulse } from './internal/Pulse.js';
 import { reasonOf } from './internal/reasonOf.js';
@@ -22,6 +23,8 @@ export interface WatchdogOptions extends Pick<WatchdogData, 'address' | 'allowed
   readonly threshold$: Observable<number>;
   /** Where stalls and crashes are told. */
   readonly logger: Logger;
+  /** How that logger writes on stdout; undefined where it isn't the kernel's own. */
+  readonly format: () => LogFormat | undefined;
   /** Told why it doesn't run each time it fails, and `undefined` once it runs again. */
   readonly onChange: (reason: string | undefined) => void;
 }
@@ -53,7 +56,7 @@ function failureOf(error: unknown, address: string): unknown {
  * @throws {@link ListenError} if the address can't be had.
  */
 export async function startWatchdog(options: WatchdogOptions): Promise<Watchdog> {
-  const { address, allowedHosts, threshold$, logger, onChange } = options;
+  const { address, allowedHosts, threshold$, logger, format, onChange } = options;
   const pulse = new Pulse();
   const workerData: WatchdogData = { option: KEY, address, allowedHosts, memory: pulse.memory };
   const service = workerService<never, number>({
@@ -80,7 +83,12 @@ export async function startWatchdog(options: WatchdogOptions): Promise<Watchdog>
     wiring.unsubscribe();
     throw failureOf(error, address);
   }
-  const heart = setInterval(() => pulse.beat(), BEAT);
+  const beat = (): void => {
+    pulse.log = isInspected() ? undefined : format();
+    pulse.beat();
+  };
+  beat();
+  const heart = setInterval(beat, BEAT);
   wiring.add(() => clearInterval(heart));
   follow(supervisor.changes$, ({ ready, lastError }) =>
     onChange(ready ? undefined : reasonOf(lastError)),

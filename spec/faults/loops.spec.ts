@@ -77,7 +77,7 @@ describe('an endless loop', { timeout: 60_000 }, () => {
       `kernel.supervisor.startChild({ name: 'stuck', start: () => { console.log('stuck'); for (;;); } });`,
     ],
   ])(
-    'in %s is seen by the watchdog, and costs no line whose write was acknowledged',
+    'in %s is seen by the watchdog and in the log, and costs no line whose write was acknowledged',
     async (_, loop) => {
       const folder = await mkdtemp(join(tmpdir(), 'loops-'));
       const file = join(folder, 'audit');
@@ -99,6 +99,7 @@ describe('an endless loop', { timeout: 60_000 }, () => {
       const [, address = ''] = /"address":"(http:[^"]+)"/.exec(program.output) ?? [];
       const healthy = async () => (await fetch(`${address}/healthz`)).status;
       await expect.poll(healthy, { timeout: 30_000 }).toBe(503);
+      await program.says('"level":"error","event":"event loop stands still","stalledFor":');
       program.kill('SIGKILL');
       expect(await program.ended).toEqual({ code: null, signal: 'SIGKILL' });
       const acknowledged = [...program.output.matchAll(/acknowledged (\d+)\./g)].map(([, n]) => n);

@@ -238,7 +238,7 @@ describe('a main thread', () => {
   const stallsIn = (output: string) =>
     Array.from(output.matchAll(STALL), ([, level, ms]) => ({ level, ms: Number(ms) }));
 
-  it('that is wedged is told as it happens by the watchdog, and once by the log when it is over', async () => {
+  it('that is wedged is told as it happens by the watchdog and in the log, and there again when it is over', async () => {
     const { program, server, watchdog } = await node('1s');
     expect(await ask(watchdog)).toMatchObject({ status: 200 });
     tell('wedge');
@@ -252,14 +252,19 @@ describe('a main thread', () => {
     let answered = false;
     const late = ask(server).then(({ status }) => ((answered = true), status));
     let last = first;
-    while (last.stalledFor === first.stalledFor) {
+    while (last.stalledFor < first.stalledFor + 600) {
       last = JSON.parse((await untilStatus(watchdog, 503)).body) as typeof first;
     }
     expect(last.stalledFor).toBeGreaterThan(first.stalledFor);
     expect(answered).toBe(false);
     const head = await ask(watchdog, '/healthz', { method: 'HEAD' });
     expect([head.status, head.body]).toEqual([503, '']);
-    expect(program.output).not.toContain('stalled');
+    const stands =
+      /^\{"ts":"[^"]+","level":"error","event":"event loop stands still","stalledFor":(\d+)\}$/gm;
+    const told = () => Array.from(program.output.matchAll(stands), ([, ms]) => Number(ms));
+    await program.says('"event":"event loop stands still"');
+    expect(Math.min(...told())).toBeGreaterThanOrEqual(1_000);
+    expect(program.output).not.toContain('event loop stalled');
 
     tell('release');
     expect(await late).toBe(200);
@@ -270,10 +275,16 @@ describe('a main thread', () => {
     // A busy machine may add others, but none as long.
     const stalls = stallsIn(program.output).filter(({ ms }) => ms >= last.stalledFor);
     expect(stalls).toEqual([{ level: 'warn', ms: expect.any(Number) as number }]);
+    // Once each, of which one may have begun with the stop.
+    expect(told().length).toBeLessThanOrEqual(stallsIn(program.output).length + 1);
   });
 
   it('that a debugger may have held is told too, but logged for who looks for it alone', async () => {
-    const { program, watchdog } = await node('1s', `(await import('node:inspector')).open(0);`);
+    const { program, watchdog } = await node(
+      '1s',
+      // The next of its four ticks a second tells the watchdog.
+      `(await import('node:inspector')).open(0); await new Promise((resolve) => setTimeout(resolve, 500));`,
+    );
     tell('wedge');
     await untilStatus(watchdog, 503);
     tell('release');
@@ -281,6 +292,7 @@ describe('a main thread', () => {
     program.kill('SIGTERM');
     expect(await program.ended).toEqual({ code: 0, signal: null });
     expect(stallsIn(program.output).filter(({ level }) => level !== 'debug')).toEqual([]);
+    expect(program.output).not.toContain('stands still');
   });
 
   it('that was stopped together with its whole process is not taken for wedged', async () => {
@@ -301,6 +313,36 @@ describe('a main thread', () => {
     program.kill('SIGTERM');
     expect(await program.ended).toEqual({ code: 0, signal: null });
     expect(stallsIn(program.output)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'as text where that is how the log is',
+      `log: { format: 'text' }`,
+      '',
+      /^\S+Z error event loop stands still stalledFor=\d+$/m,
+    ],
+    [
+      'to nobody where the logger is not its own',
+      '',
+      'logger: { debug() {}, info() {}, warn() {}, error() {} }',
+      undefined,
+    ],
+  ])('that is wedged is told %s', async (_, log, logger, line) => {
+    const program = new Program(`
+      import { createKernel } from 'ron-kernel';
+      const observability = { watchdogAddress: '127.0.0.1:0', stallThreshold: '1s' };
+      const kernel = await createKernel({ config: { values: { observability, ${log} } }, ${logger} });
+      await kernel.start();
+      console.log('at ' + kernel.watchdogAddress + ';');
+      setTimeout(() => { for (;;); }, 300);
+    `);
+    await program.says(';\n');
+    await untilStatus(/at (\S+);/.exec(program.output)?.[1] ?? '', 503);
+    if (line) await expect.poll(() => program.output, { timeout: 20_000 }).toMatch(line);
+    program.kill('SIGKILL');
+    await program.ended;
+    if (!line) expect(program.output).not.toContain('stands still');
   });
 
   it('ends by itself after stop: nothing of the watchdog is left', async () => {
