@@ -21,6 +21,7 @@ import {
   Supervisor,
   SupervisorStateError,
   type ChildSpec,
+  type Incident,
   type SupervisorOptions,
 } from 'ron-kernel';
 import { describe, expect, it } from 'vitest';
@@ -255,9 +256,16 @@ describe('Supervisor', () => {
             },
           ],
         });
+        const incidents: Incident[] = [];
+        supervisor.incidents$.subscribe((incident) => incidents.push(incident));
         void supervisor.start();
         expectSubscriptions(slow.subscriptions).toBe(['---^----!', '----------^----!']);
         flush();
+        expect(incidents).toMatchObject([
+          { cause: 'error', decision: 'restart' },
+          { cause: 'start-timeout', decision: 'restart' },
+          { cause: 'start-timeout', decision: 'quarantine' },
+        ]);
         expect(trace).toEqual([
           '0 a starting',
           '0 a running',

@@ -285,6 +285,28 @@ describe('a run', () => {
   });
 
   describe('of a promise', () => {
+    it('that fails as it is stopped, by more than saying that it was, is stopped and logged', async () => {
+      const logger = memoryLogger();
+      const { supervisor, now } = traced({
+        logger,
+        children: [
+          {
+            name: 'a',
+            start: ({ signal }) =>
+              new Promise((_resolve, reject) => {
+                signal.addEventListener('abort', () => reject(new Error('not flushed')));
+              }),
+          },
+        ],
+      });
+      await supervisor.start();
+      await supervisor.stop();
+      expect(now()).toEqual(['a stopped']);
+      expect(logger.lines).toMatchObject([
+        { level: 'warn', message: 'failed while stopping', fields: { service: 'a' } },
+      ]);
+    });
+
     it('that says it was aborted is just stopped', async () => {
       const logger = memoryLogger();
       const { supervisor, now } = traced({

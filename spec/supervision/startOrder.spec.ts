@@ -67,6 +67,19 @@ describe('fingerprintOf', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
+  it('says what the failure was, without what changes from one to the next', () => {
+    expect(fingerprintOf(failure('port 81 taken'))).toBe(
+      'Error: port # taken at read (sensor.js:1:1)',
+    );
+    expect(fingerprintOf(Object.assign(failure('gone'), { code: 'EPIPE' }))).toBe(
+      'Error EPIPE: gone at read (sensor.js:1:1)',
+    );
+    expect(fingerprintOf(Object.assign(failure('gone'), { code: 5 }))).toBe(
+      fingerprintOf(Object.assign(failure('gone'), { code: 6 })),
+    );
+    expect(fingerprintOf(Object.assign(new Error('gone'), { stack: 'gone' }))).toBe('Error: gone');
+  });
+
   it('is never empty', () => {
     for (const thrown of [undefined, null, '', new Error(''), {}]) {
       expect(fingerprintOf(thrown)).not.toBe('');

@@ -96,14 +96,18 @@ describe('supervisorService', () => {
         ],
       });
       const errors: unknown[] = [];
+      const decisions: string[] = [];
       supervisor.incidents$.subscribe((incident) => {
-        if (incident.type === 'crash' && incident.child === 'tree') errors.push(incident.error);
+        if (incident.type !== 'crash') return;
+        decisions.push(`${incident.child}: ${incident.decision}`);
+        if (incident.child === 'tree') errors.push(incident.error);
       });
       void supervisor.start();
       flush();
       expect(errors).toEqual([
         new RestartLimitExceededError('the group', 1, 100, "'y': error", { cause: 'error' }),
       ]);
+      expect(decisions).toEqual(['tree/y: restart', 'tree/y: escalate', 'tree: restart']);
       expect([...new Set(trace)].filter((line) => !line.startsWith('0'))).toEqual([
         '4 tree backoff',
         '6 tree starting',

@@ -14,36 +14,56 @@ describe('describeConfig', () => {
     [string(), { type: 'string' }],
     [number(), { type: 'number' }],
     [boolean().default(true), { type: 'boolean', default: true }],
+    [boolean().required(), { type: 'boolean' }],
     [date(), { type: 'string', format: 'date-time' }],
+    [date().min(new Date(0)), { type: 'string', format: 'date-time' }],
     [mixed(), {}],
     [lazy(() => string()), {}],
     [ref('other'), {}],
     [string().nullable(), { type: ['string', 'null'] }],
-    [string().label('Name').meta({ description: 'who' }), { title: 'Name', description: 'who' }],
+    [
+      string().label('Name').meta({ description: 'who' }),
+      { type: 'string', title: 'Name', description: 'who' },
+    ],
     [number().integer().min(1).max(9), { type: 'integer', minimum: 1, maximum: 9 }],
-    [number().moreThan(0).lessThan(1), { exclusiveMinimum: 0, exclusiveMaximum: 1 }],
+    [
+      number().moreThan(0).lessThan(1),
+      { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 },
+    ],
     [number().min(ref('other')), { type: 'number' }],
-    [string().min(2).max(3), { minLength: 2, maxLength: 3 }],
-    [string().length(2), { minLength: 2, maxLength: 2 }],
-    [string().required(), { minLength: 1 }],
-    [string().required().min(3), { minLength: 3 }],
-    [string().oneOf(['a', 'b']), { enum: ['a', 'b'] }],
+    [string().min(2).max(3), { type: 'string', minLength: 2, maxLength: 3 }],
+    [string().length(2), { type: 'string', minLength: 2, maxLength: 2 }],
+    [string().required(), { type: 'string', minLength: 1 }],
+    [string().required().min(3), { type: 'string', minLength: 3 }],
+    [string().required().oneOf(['a']), { type: 'string', enum: ['a'] }],
+    [string().oneOf(['a', 'b']), { type: 'string', enum: ['a', 'b'] }],
     [string().nullable().oneOf(['a', null]), { type: ['string', 'null'], enum: ['a', null] }],
-    [string().notOneOf(['a']), { not: { enum: ['a'] } }],
-    [string().matches(/^a+$/), { pattern: '^a+$' }],
+    [string().notOneOf(['a']), { type: 'string', not: { enum: ['a'] } }],
+    [string().matches(/^a+$/), { type: 'string', pattern: '^a+$' }],
+    [string().matches(/^a+$/u), { type: 'string', pattern: '^a+$' }],
     [string().matches(/^a+$/i), { type: 'string' }],
-    [string().email(), { format: 'email' }],
-    [string().url(), { format: 'uri' }],
-    [string().uuid(), { format: 'uuid' }],
-    [array(number()).min(1).max(2), { items: { type: 'number' }, minItems: 1, maxItems: 2 }],
+    [string().matches(/^a+$/iu), { type: 'string' }],
+    [string().matches(/^a+$/uy), { type: 'string' }],
+    [string().email(), { type: 'string', format: 'email' }],
+    [string().url(), { type: 'string', format: 'uri' }],
+    [string().uuid(), { type: 'string', format: 'uuid' }],
+    [
+      array(number()).min(1).max(2),
+      { type: 'array', items: { type: 'number' }, minItems: 1, maxItems: 2 },
+    ],
+    [array().length(2), { type: 'array', minItems: 2, maxItems: 2 }],
     [array(), { type: 'array' }],
-    [tuple([string(), number()]), { prefixItems: [{ type: 'string' }, { type: 'number' }] }],
+    [
+      tuple([string(), number()]),
+      { type: 'array', prefixItems: [{ type: 'string' }, { type: 'number' }], items: false },
+    ],
     [secret(string().default('x')), { type: 'string', writeOnly: true }],
     [restartRequired(number()), { type: 'number', 'x-restartRequired': true }],
     [
       duration(number().min(1).max(60_000).default(1_500)),
       {
         type: 'string',
+        pattern: '^\\s*(\\d+|\\d*\\.\\d+)\\s*[A-Za-z]+\\s*$',
         'x-duration': true,
         default: '1500ms',
         'x-minimum': '1ms',
@@ -51,8 +71,11 @@ describe('describeConfig', () => {
       },
     ],
   ])('has a counterpart for each kind of value (%#)', (field, expected) => {
-    const { properties } = describeConfig(object({ field }));
-    expect(properties).toMatchObject({ field: expected });
+    expect(describeConfig(object({ field }))).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      type: 'object',
+    });
+    expect(describeConfig(object({ field }))['properties']).toStrictEqual({ field: expected });
   });
 
   it('shows no default of a secret, nor of what is below one', () => {
@@ -65,12 +88,13 @@ describe('describeConfig', () => {
       a: string().required(),
       b: string().required().default('b'),
       c: string(),
-      d: object({ e: number().required() }),
+      d: object({ e: number().required(), optional: number() }),
+      any: object().required(),
       f: object({ g: number() }),
       h: string().when('c', { is: 'x', then: (name) => name.required() }),
     });
     expect(describeConfig(schema)).toMatchObject({
-      required: ['a', 'd'],
+      required: ['a', 'd', 'any'],
       properties: { d: { required: ['e'] } },
     });
   });
@@ -93,8 +117,13 @@ describe('describeConfig', () => {
     expect(target).not.toHaveProperty('additionalProperties');
   });
 
-  it.each([number(), {}, undefined])('refuses what is no object schema', (schema) => {
+  it.each([
+    [number(), 'an object'],
+    [{}, 'an object'],
+    [undefined, 'undefined'],
+  ])('refuses what is no object schema', (schema, got) => {
     expect(() => describeConfig(schema)).toThrow(OptionTypeError);
+    expect(() => describeConfig(schema)).toThrow(`must be a yup object schema, got ${got}`);
   });
 });
 
