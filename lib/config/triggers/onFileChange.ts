@@ -11,9 +11,9 @@ export interface FileChange {
 }
 
 /**
- * Reloads when a file may have changed: written in place, renamed over, deleted and made again, or
- * swapped with its symlink as Kubernetes does it. Within a second or two it also sees its whole
- * directory replaced, and what is written to the file in another directory that a symlink leads to.
+ * Reloads when a file may have changed: written in place, renamed over, deleted and made again,
+ * swapped with its symlink as Kubernetes does it, or its whole directory replaced (seen within a
+ * second or two).
  *
  * It says so 100 ms after the first sign of a burst, however long that goes on; {@link fileSource}
  * finds out whether the content differs. It doesn't keep the process alive.

@@ -1,6 +1,6 @@
-import { lstatSync, unwatchFile, watch, watchFile as pollStats, type Stats } from 'node:fs';
+import { lstatSync, unwatchFile, watchFile as pollStats, type Stats } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { filter, map, merge, Observable, startWith, switchMap } from 'rxjs';
+import { defer, filter, map, merge, Observable, startWith, switchMap } from 'rxjs';
 
 /** How often, in ms, files are looked at whose events may have gone unseen. */
 const POLL = 1_000;
@@ -16,30 +16,39 @@ export function watchFile(path: string): Observable<void> {
   );
   const events$ = replaced$.pipe(
     startWith(undefined),
-    switchMap(() => directoryEvents(path)),
+    switchMap(() => fileEvents(path)),
   );
   return merge(statChanges(path), events$).pipe(map(() => undefined));
 }
 
 /**
- * What happens to a file, as its directory tells: a watch on the file itself would be gone with the
- * first that is renamed over it. Where there is nothing to watch, or no watch to be had, there is none.
+ * What happens to a file, as its directory tells: a watch on the file itself is gone with the first that
+ * is renamed over it, and may be again before it is renewed.
  */
-function directoryEvents(path: string): Observable<void> {
-  const name = basename(path);
-  return new Observable<void>((subscriber) => {
-    try {
-      const watcher = watch(dirname(path), { persistent: false }, (event, changed) => {
-        // A link's way may lead through others here, such as Kubernetes' `..data`.
-        const concerned = changed === null || changed === name;
-        if (concerned || (event === 'rename' && isLink(path))) subscriber.next();
-      });
-      watcher.on('error', () => watcher.close());
-      return () => watcher.close();
-    } catch {
-      return undefined;
-    }
-  });
+function fileEvents(path: string): Observable<void> {
+  const [directory, name] = [dirname(path), basename(path)];
+  return defer(() => import('chokidar')).pipe(
+    switchMap(
+      ({ watch }) =>
+        new Observable<void>((subscriber) => {
+          const watcher = watch(directory, {
+            depth: 0,
+            ignored: (other) => other !== directory && basename(other) !== name,
+            ignoreInitial: true,
+            atomic: false,
+            persistent: false,
+          });
+          const sign = (): void => subscriber.next();
+          // 'all' leaves out what follows within 5 ms of a chmod; 'raw' leaves nothing out.
+          watcher.on('all', sign).on('raw', (event, changed) => {
+            // A link's way may lead through others here, such as Kubernetes' `..data`.
+            if (changed === name || (event === 'rename' && isLink(path))) sign();
+          });
+          watcher.on('error', (error) => subscriber.error(error));
+          return () => void watcher.close();
+        }),
+    ),
+  );
 }
 
 /** Whether it is a symlink, or may be one: who can't tell takes the sign. */

@@ -9,6 +9,7 @@ import { summarize } from '../../support/Summary.js';
 const IMPORTS = `
 import 'node:http';
 import 'node:worker_threads';
+import 'chokidar';
 import 'ms';
 import 'prom-client';
 import 'rxjs';
