@@ -34,6 +34,46 @@ describe('natsBridge', () => {
     ['a bad transport', { transport: {} }, /transport.connect must be a function/],
     ['no hops', { maxHops: 0 }, /maxHops must be a whole number from 1 to 255/],
     ['a policy that ends it', { overflow: 'error' }, /overflow must be one of/],
+    [
+      'a delivery that is none',
+      { send: [{ type: 'a', delivery: 'twice' }] },
+      /delivery must be one/,
+    ],
+    [
+      'an id of what nothing keeps',
+      { send: [{ type: 'a', id: String }] },
+      /send\[0\].id needs delivery: 'at-least-once'/,
+    ],
+    [
+      'an id that is none',
+      { send: [{ type: 'a', delivery: 'at-least-once', id: 1 }] },
+      /send\[0\].id must be a function/,
+    ],
+    [
+      'a consumer of what nothing keeps',
+      { receive: [{ type: 'a', durable: 'b' }] },
+      /receive\[0\].durable needs delivery: 'at-least-once'/,
+    ],
+    [
+      'a consumer without a name',
+      { receive: [{ type: 'a', delivery: 'at-least-once' }] },
+      /receive\[0\].durable must be letters, digits/,
+    ],
+    [
+      'a consumer and a queue',
+      { receive: [{ type: 'a', delivery: 'at-least-once', durable: 'b', queue: 'c' }] },
+      /receive\[0\] needs no queue: nodes with the same durable share the work/,
+    ],
+    [
+      'no time for an answer',
+      { receive: [{ type: 'a', delivery: 'at-least-once', durable: 'b', ackWait: 1 }] },
+      /ackWait must be milliseconds from 100/,
+    ],
+    [
+      'dead letters nowhere',
+      { receive: [{ type: 'a', delivery: 'at-least-once', durable: 'b', deadLetter: 'c.>' }] },
+      /receive\[0\].deadLetter must be words/,
+    ],
     ['a guard that is none', { receive: [{ type: 'a', guard: 1 }] }, /guard must be a function/],
   ];
 

@@ -17,9 +17,9 @@ async function stored() {
   const a = await started('a', broker, { send });
   a.bus.publish(told);
   await vi.advanceTimersByTimeAsync(10);
-  const taking = (name: string, options: object = {}): Promise<Node> => {
+  const taking = (name: string, options: object = {}, more: NodeOptions = {}): Promise<Node> => {
     const route = { type: 'told', delivery: 'at-least-once', durable: 'all', ...options } as const;
-    return started(name, broker, { receive: [route] } satisfies NodeOptions);
+    return started(name, broker, { ...more, receive: [route] });
   };
   return { a, double, stream, taking };
 }
@@ -114,5 +114,59 @@ describe('what a stream hands out, on a virtual clock', () => {
     b.bridge.acknowledged('told', (event) => had.push(event)).subscribe();
     await vi.advanceTimersByTimeAsync(10);
     expect([had, b.seen]).toEqual([[told], [told]]);
+  });
+
+  it('is a dead letter at once where it is nobody’s event', async () => {
+    const { double, stream, taking } = await stored();
+    const b = await taking('b');
+    const had: Told[] = [];
+    b.bridge.acknowledged('told', (event) => had.push(event)).subscribe();
+    double.inject('ron.told', Buffer.from('hello'), { From: 'someone' });
+    double.inject('ron.told', Buffer.from('{}'), { 'Ron-Event': '1 json 1 far 9 away 1' });
+    await vi.advanceTimersByTimeAsync(10);
+    expect(had).toEqual([told]);
+    expect(b.refused.map(({ reason }) => reason)).toEqual(['foreign', 'looped']);
+    const dead = stream.messages.filter(({ subject }) => subject === 'dead.ron.told');
+    expect(dead[0]?.headers).toMatchObject({ From: 'someone', 'Ron-Error': 'foreign' });
+    expect(b.bridge.stats().consumed).toMatchObject({ arrived: 3, dead: 2, acknowledged: 1 });
+  });
+
+  it('is had when what its handler began is done, whatever that is', async () => {
+    const { a, taking } = await stored();
+    const traces: unknown[] = [];
+    const trace = {
+      current: () => undefined,
+      run: (traceparent: string | undefined, publish: () => void) => {
+        traces.push(traceparent);
+        publish();
+      },
+    };
+    const b = await taking('b', {}, { trace });
+    const begun: unknown[] = [];
+    const ways = [
+      () => timer(1_000),
+      async function* () {
+        yield await firstValueFrom(timer(2_000));
+      },
+      () => Promise.resolve(),
+      () => ({ nothing: 'to wait for' }),
+      () => null,
+    ];
+    for (const way of ways) {
+      b.bridge
+        .acknowledged('told', () => {
+          begun.push(way);
+          return way();
+        })
+        .subscribe();
+    }
+    await vi.advanceTimersByTimeAsync(1_900);
+    expect([begun.length, b.bridge.stats().consumed.acknowledged]).toEqual([5, 0]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(b.bridge.stats().consumed.acknowledged).toBe(1);
+    expect(traces).toEqual([undefined]);
+    a.bus.publish(told);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(begun).toHaveLength(10);
   });
 });

@@ -134,4 +134,20 @@ describe.skipIf(noServer)('kernels in processes of their own, and a stream', () 
     await until(() => expect(had).toEqual([{ type: 'told', n: 1 }]));
     await connection.close();
   });
+
+  it('refuse for good what is larger than the stream takes', async () => {
+    await using server = await withStream();
+    const connection = await connect({ servers: server.url });
+    const { streams } = await jetstreamManager(connection);
+    await streams.add({ name: 'SMALL', subjects: ['small.told'], max_msg_size: 200 });
+    await connection.close();
+    await using broker = brokerOf(server);
+    const send = [{ type: 'told', delivery: 'at-least-once' }] as const;
+    await using a = await started('a', broker, { send, prefix: 'small' });
+    a.bus.publish({ type: 'told', n: 1, by: 'x'.repeat(300) });
+    a.bus.publish({ type: 'told', n: 2 });
+    await until(() => expect(a.bridge.stats().stored.acknowledged).toBe(1));
+    expect(a.bridge.stats().stored).toMatchObject({ handed: 2, refused: 1, waiting: 0 });
+    expect(a.refused).toMatchObject([{ reason: 'too-large', event: { n: 1 } }]);
+  });
 });

@@ -1,3 +1,4 @@
+import type { NatsStoredMessage } from 'ron-kernel/nats';
 import { natsDouble } from 'ron-kernel/testing';
 import { describe, expect, it } from 'vitest';
 
@@ -80,5 +81,56 @@ describe('natsDouble', () => {
     await expect(connect()).rejects.toThrow('connection refused');
     broker.start();
     await expect(connect()).resolves.toMatchObject({ server: 'double' });
+  });
+
+  it('keeps what its streams are for, once for each id, and says what it doesn’t keep', async () => {
+    const { broker, one } = await pair();
+    const stream = broker.stream({ name: 'A', subjects: ['a.*'], maxMessages: 1 });
+    const streams = one.jetStream();
+    expect(await streams.streamOf('a.*')).toBe('A');
+    expect(await streams.streamOf('b')).toBeUndefined();
+    expect(await streams.store('a.1', bytes, {}, 'x')).toEqual({ stored: true, duplicate: false });
+    expect(await streams.store('a.1', bytes, {}, 'x')).toEqual({ stored: true, duplicate: true });
+    const full = { stored: false, reason: 'maximum messages exceeded', final: false };
+    expect(await streams.store('a.2', bytes, {}, 'y')).toEqual(full);
+    const nowhere = { stored: false, reason: 'no stream has the subject', final: false };
+    expect(await streams.store('b', bytes, {}, 'z')).toEqual(nowhere);
+    const lost = { stored: false, reason: 'the connection was lost', final: false };
+    const storing = streams.store('a.3', bytes, {}, 'q');
+    broker.cut('one');
+    expect(await storing).toEqual(lost);
+    expect(await streams.store('a.3', bytes, {}, 'q')).toEqual(lost);
+    expect(stream.messages).toEqual([
+      { subject: 'a.1', data: bytes, headers: { 'Nats-Msg-Id': 'x' } },
+    ]);
+  });
+
+  it('hands out what a consumer is for, and not what is gone or answered', async () => {
+    const { broker, one, other } = await pair();
+    const stream = broker.stream({ name: 'A', subjects: ['a.*'] });
+    const options = { stream: 'A', durable: 'd', subject: 'a.1', ackWait: 60_000, maxInFlight: 10 };
+    await expect(one.jetStream().consumer({ ...options, subject: 'b' })).rejects.toThrow(
+      'stream not found',
+    );
+    const consumer = await one.jetStream().consumer(options);
+    const got: NatsStoredMessage[] = [];
+    const pull = consumer.pull(2, (message) => got.push(message));
+    for (const subject of ['a.1', 'a.2', 'a.1']) broker.inject(subject, bytes);
+    expect(await pull.over).toBeUndefined();
+    expect(got.map(({ deliveries, id, subject }) => [id, subject, deliveries])).toEqual([
+      ['number 1', 'a.1', 1],
+      ['number 3', 'a.1', 1],
+    ]);
+    const [first, third] = got;
+    expect([first?.ack(), third?.nak(60_000), first?.nak(0)]).toEqual([true, true, true]);
+    stream.purge();
+    await one.close();
+    expect(third?.ack()).toBe(false);
+    const again = await other.jetStream().consumer(options);
+    const more = again.pull(1, (message) => got.push(message));
+    broker.inject('a.1', bytes);
+    await more.over;
+    expect(got.map(({ id }) => id)).toEqual(['number 1', 'number 3', 'number 4']);
+    await again.pull(1, () => undefined).drain();
   });
 });
