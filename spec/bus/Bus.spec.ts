@@ -503,6 +503,13 @@ describe('Bus', () => {
       bus.complete();
       await turn();
       expect(log).toEqual([1, 'complete', 'done']);
+      const failing = new Bus<number>();
+      /* eslint-disable @typescript-eslint/no-deprecated, rxjs-x/prefer-observer -- it stands in RxJS's types as well */
+      failing.subscribe(null, (error: unknown) => log.push(error), null);
+      /* eslint-enable @typescript-eslint/no-deprecated, rxjs-x/prefer-observer */
+      failing.error('broken');
+      await turn();
+      expect(log.at(-1)).toBe('broken');
       expect(bus.stats().subscribers.map(({ name }) => name)).toEqual([
         'next',
         'subscriber-2',

@@ -142,6 +142,14 @@ describe('openKernelConfig', () => {
     expect(issues[0]?.message).toContain(message);
   });
 
+  it.each([
+    ['--supervisor.backoffBase=30s', 'its cap'],
+    ['--shutdown.drainDelay=10s', 'the deadline'],
+    ['--observability.watchdogAddress=', 'nowhere'],
+  ])('takes what is just allowed: %s, %s', async (flag) => {
+    await expect(valueOf({ argv: [flag] })).resolves.toBeDefined();
+  });
+
   it.each(['localhost:1', '[::1]:65535', '0.0.0.0:0'])('takes the address %s', async (address) => {
     const { observability } = await valueOf({ argv: [`--observability.address=${address}`] });
     expect(observability.address).toBe(address);

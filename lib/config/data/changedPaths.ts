@@ -25,5 +25,5 @@ function isSectionPair(before: unknown, after: unknown): [Section, Section] | un
   if (isPlainObject(before) && isPlainObject(after)) return [before, after];
   const only = before === undefined ? after : after === undefined ? before : undefined;
   if (!isPlainObject(only) || Object.keys(only).length === 0) return undefined;
-  return before === undefined ? [{}, only] : [only, {}];
+  return [only, {}]; // which of them it is makes no difference to the paths
 }

@@ -11,9 +11,16 @@ describe('objectSource', () => {
     expect(error.message).toBe("config rejected: test values: port must be a number, got 'x'");
   });
 
-  it.each([[undefined], [[]], [new Map()], ['x']])('refuses %j for values', (values) => {
+  it.each([
+    [undefined, 'undefined'],
+    [[], 'an array'],
+    [new Map(), 'an object'],
+    ['x', "'x'"],
+  ])('refuses %j for values', (values, got) => {
     // @ts-expect-error what a JavaScript user may pass
-    expect(() => objectSource(values)).toThrow(OptionTypeError);
+    const make = () => objectSource(values);
+    expect(make).toThrow(OptionTypeError);
+    expect(make).toThrow(`objectSource() takes an object of keys, got ${got}`);
   });
 
   it('refuses an empty name', () => {
