@@ -28,14 +28,18 @@ export function subscriberRows(
 }
 
 /**
- * A row per service, each supervisor's own below it.
+ * A row per service, each supervisor's own below it; where there are too many, those that aren't ready go
+ * before those that are.
  *
  * @param now - Milliseconds of the clock that the states are in.
  */
 export function serviceRows(services: readonly ServiceState[], now: number): Rows<ServiceRow> {
   const below = (states: readonly ServiceState[], depth: number): ServiceRow[] =>
     states.flatMap((state) => [serviceRow(state, depth, now), ...below(state.children, depth + 1)]);
-  return limited(below(services, 0));
+  const rows = below(services, 0);
+  if (rows.length <= ROWS) return limited(rows);
+  const kept = new Set(limited([...rows].sort((a, b) => Number(a.ready) - Number(b.ready))).rows);
+  return { rows: rows.filter((row) => kept.has(row)), more: rows.length - ROWS };
 }
 
 function serviceRow(service: ServiceState, depth: number, now: number): ServiceRow {

@@ -133,6 +133,17 @@ describe('rows', () => {
     expect(more).toBe(0);
   });
 
+  it('of services are a hundred at most, in their order, with all that are not ready', () => {
+    const down = [3, 150, 299];
+    const many = Array.from({ length: 300 }, (_, n) =>
+      service(`s${String(n)}`, { ready: !down.includes(n) }),
+    );
+    const { rows, more } = serviceRows(many, 1_000);
+    const first = Array.from({ length: 98 }, (_, n) => `s${String(n)}`);
+    expect(rows.map(({ name }) => name)).toEqual([...first, 's150', 's299']);
+    expect(more).toBe(200);
+  });
+
   it.each<[string, Partial<ServiceState>, object]>([
     ['held', { since: 400 }, { held: 600, restartsIn: null, lastError: '' }],
     ['backing off', { nextRestartAt: 1_250 }, { restartsIn: 250 }],
