@@ -2,7 +2,7 @@ import type { ObservabilityHandler, Observed } from './http/index.js';
 
 /**
  * The handler behind a kernel's own server, to be mounted in yours: `/healthz`, `/startupz`, `/readyz` and
- * `/metrics` under whatever path you mount it. What it doesn't know goes to `next`, where there is
+ * `/metrics`, under whatever path Express mounts it; elsewhere, the request's `url` is to begin so. What it doesn't know goes to `next`, where there is
  * one. Who may ask is up to the server it is mounted in: it doesn't check the Host header.
  *
  * @param kernel - A kernel, or anything that says as much.

@@ -59,13 +59,19 @@ describe('the packed package', () => {
   it.each(['node16', 'nodenext', 'bundler'])(
     'compiles in a strict project, resolved as %s',
     (resolution) => {
-      const lines = entryPoints.map((name, at) => `export * as e${at} from '${name}';`);
-      const file = join(consumer.directory, 'all.mts');
-      writeFileSync(file, lines.join('\n'));
+      const write = (name: string, line: (name: string, at: number) => string): string => {
+        const file = join(consumer.directory, name);
+        writeFileSync(file, entryPoints.map(line).join('\n'));
+        return file;
+      };
+      const files = [write('all.mts', (name, at) => `export * as e${at} from '${name}';`)];
+      // Where CommonJS may require an ES module, as Node.js does.
+      if (resolution === 'nodenext')
+        files.push(write('all.cts', (name, at) => `export import e${at} = require('${name}');`));
       const module = resolution === 'bundler' ? 'esnext' : resolution;
       const options = ['--strict', '--noEmit', '--target', 'es2022', '--types', 'node'];
       expect(
-        tool('tsc', ...options, '--module', module, '--moduleResolution', resolution, file),
+        tool('tsc', ...options, '--module', module, '--moduleResolution', resolution, ...files),
       ).toBe('');
     },
   );
