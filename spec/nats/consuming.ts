@@ -68,7 +68,8 @@ export function consumingContract(make: MakeBroker): void {
         for (const each of release.splice(0)) each();
         expect(b.bridge.stats().consumed.acknowledged).toBe(1_000);
       });
-      expect([sorted(slow), sorted(b.seen)]).toEqual([numbers(1_000), numbers(1_000)]);
+      expect(sorted(slow)).toEqual(numbers(1_000));
+      await until(() => expect(sorted(b.seen)).toEqual(numbers(1_000))); // the bus takes its turns
       expect(new Set(quick.map(({ n }) => n)).size).toBe(1_000);
       expect(deliveryOf(quick[0] ?? {})).toMatchObject({ bridge: 'b', subject: 'ron.told' });
       expect(b.bridge.stats().consumed).toMatchObject({ inHand: 0, published: 1_000, dead: 0 });
@@ -86,7 +87,7 @@ export function consumingContract(make: MakeBroker): void {
       await until(() => expect(hadB.length + hadC.length).toBe(400));
       await until(() => expect(sorted(hadD)).toEqual(numbers(400)));
       expect(sorted([...hadB, ...hadC])).toEqual(numbers(400));
-      expect(a.seen).toHaveLength(400);
+      await until(() => expect(a.seen).toHaveLength(400));
     });
 
     it('has a consumer for each shard that is named, or one for all', async () => {
@@ -121,7 +122,8 @@ export function consumingContract(make: MakeBroker): void {
       const had = asked(b);
       await until(() => expect(b.bridge.stats().consumed.acknowledged).toBe(20));
       expect(tries.filter((n) => n === 3)).toHaveLength(3);
-      expect([sorted(had), sorted(b.seen)]).toEqual([numbers(20), numbers(20)]);
+      expect(sorted(had)).toEqual(numbers(20));
+      await until(() => expect(sorted(b.seen)).toEqual(numbers(20)));
       expect(b.bridge.stats().consumed).toMatchObject({ arrived: 22, returned: 2, duplicates: 2 });
       expect(a.bridge.stats().stored.handed).toBe(20);
       expectBalanced(b);
@@ -226,7 +228,8 @@ export function consumingContract(make: MakeBroker): void {
       await using b = await started('b', broker, { receive: taking({ deadLetter: false }) });
       const had = asked(b);
       await until(() => expect(b.bridge.stats().consumed.acknowledged).toBe(count));
-      expect([had, b.seen]).toEqual([[told(1)], [told(1)]]);
+      expect(had).toEqual([told(1)]);
+      await until(() => expect(b.seen).toEqual([told(1)]));
       expect(b.bridge.stats().consumed).toMatchObject({ duplicates: count - 1, published: 1 });
     });
 
@@ -236,7 +239,8 @@ export function consumingContract(make: MakeBroker): void {
       const had = asked(a);
       for (let n = 0; n < 10; n++) a.bus.publish(told(n));
       await until(() => expect(a.bridge.stats().consumed.acknowledged).toBe(10));
-      expect([sorted(had), sorted(a.seen)]).toEqual([numbers(10), numbers(10)]);
+      expect(sorted(had)).toEqual(numbers(10));
+      await until(() => expect(sorted(a.seen)).toEqual(numbers(10)));
       expect(a.bridge.stats()).toMatchObject({
         stored: { handed: 10 },
         consumed: { published: 0 },
