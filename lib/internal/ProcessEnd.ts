@@ -1,4 +1,4 @@
-import { endProcess } from './endProcess.js';
+import { endProcess, holdProcess } from './endProcess.js';
 import type { HostProcess } from './HostProcess.js';
 import type { Logger } from './Logger.js';
 import { onExitSignals } from './onExitSignals.js';
@@ -42,7 +42,8 @@ export class ProcessEnd {
     if (failed) this.node.onFailure(reason);
     this.failed ||= failed; // also when what failed did so during an orderly stop
     const starting = this.node.isStarting();
-    const { clean } = await this.node.stop(reason);
+    const release = holdProcess(this.host);
+    const { clean } = await this.node.stop(reason).finally(release);
     const code = clean && !this.failed ? 0 : 1;
     // Before start() rejects, which would be an uncaught error in most programs.
     if (starting) this.host.exit(code);

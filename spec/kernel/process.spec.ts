@@ -63,6 +63,28 @@ describe('a process with a kernel', () => {
     },
   );
 
+  it('ends once every kernel in it has stopped', async () => {
+    const program = new Program(`${imports}
+      const slow = {
+        name: 'slow',
+        stopTimeout: 60_000,
+        start: ({ signal }) => new Promise((resolve) => {
+          signal.addEventListener('abort', () => setTimeout(resolve, 2_000)); // longer than what else runs is given
+        }),
+      };
+      const held = setInterval(() => {}, 1_000); // so that it doesn't end by itself
+      for (const services of [[idle], [slow]]) {
+        const kernel = await createKernel({ services });
+        await kernel.start();
+      }
+      console.log('up');
+    `);
+    await program.says('up\n');
+    program.kill('SIGTERM');
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+    expect(program.output.match(/"event":"stopped"/g)).toHaveLength(2);
+  });
+
   it.each([
     ['SIGTERM', 'SIGTERM'],
     ['SIGTERM', 'SIGINT'],
