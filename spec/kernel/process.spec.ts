@@ -10,14 +10,28 @@ const imports = `
 `;
 
 describe('a process with a kernel', () => {
-  it('ends by itself after stop: no timer, socket or signal handler is left', async () => {
-    const program = new Program(`${imports}
+  it.each([
+    ['a server', { enabled: true }],
+    ['a page and a watchdog', { enabled: true, page: true, watchdogAddress: '127.0.0.1:0' }],
+  ])(
+    'ends by itself after stop, with %s: no timer, socket, thread or signal handler is left',
+    async (_, observability) => {
+      const program = new Program(`${imports}
+      import { workerService } from 'ron-kernel';
       const signals = () => ['SIGTERM', 'SIGINT', 'SIGHUP'].map((name) => process.listenerCount(name));
       console.log('begins'); // which opens what it writes to
       const before = process.getActiveResourcesInfo();
+      const thread = 'import { parentPort } from "node:worker_threads"; parentPort.on("message", () => {})';
+      const url = new URL('data:text/javascript,' + encodeURIComponent(thread));
       const kernel = await createKernel({
-        config: { values: { observability: { enabled: true } } },
-        services: [idle, ticker],
+        config: {
+          values: { observability: ${JSON.stringify(observability)}, recorder: { enabled: true } },
+        },
+        services: [
+          idle,
+          ticker,
+          workerService({ name: 'thread', url }),
+        ],
       });
       await kernel.start();
       console.log('listeners', ...signals());
@@ -28,11 +42,12 @@ describe('a process with a kernel', () => {
         console.log('left', process.getActiveResourcesInfo().filter((name) => !before.includes(name)));
       });
     `);
-    expect(await program.ended).toEqual({ code: 0, signal: null });
-    expect(program.output).toContain('listeners 1 1 1\n');
-    expect(program.output).toContain('listeners 0 0 0\n');
-    expect(program.output).toContain('left []\n');
-  });
+      expect(await program.ended).toEqual({ code: 0, signal: null });
+      expect(program.output).toContain('listeners 1 1 1\n');
+      expect(program.output).toContain('listeners 0 0 0\n');
+      expect(program.output).toContain('left []\n');
+    },
+  );
 
   it('stays up until it is stopped, also when its services only wait', async () => {
     const program = new Program(`${imports}
