@@ -15,7 +15,7 @@ Changes the library in thousands of places, one at a time, and asks for each whe
   --jobs N        processes that run specs at once; default 4, since they wait for mutants that hang
   --least N       the score, in percent of what specs come by, that is enough; default 85
   --resume        goes on where the last run was interrupted, with the files and specs of then
-  [specs]         the specs to ask; default those of bus, supervision and config
+  [specs]         the specs to ask; default those of bus, supervision, with its conformance, and config
 `;
 
 const { values: given, positionals } = parseArgs({
@@ -37,7 +37,9 @@ const { values: given, positionals } = parseArgs({
 const LIMITS = [10, 50, 500, Infinity];
 const dir = 'build/mutation';
 const specs =
-  positionals.length > 0 ? positionals : ['spec/bus', 'spec/supervision', 'spec/config'];
+  positionals.length > 0
+    ? positionals
+    : ['spec/bus', 'spec/supervision', 'spec/conformance', 'spec/config'];
 const started = performance.now();
 
 function filesIn(path: string): string[] {
