@@ -34,12 +34,12 @@ interface Cost {
   readonly intervals: readonly number[];
 }
 
-it('the watchdog takes about 10 MB, and four timer ticks a second of the main thread', async () => {
+it('the watchdog takes 10 to 25 MB, and four timer ticks a second of the main thread', async () => {
   await using running = new Program(program);
   await running.ended;
   const [none, watched] = JSON.parse(running.output) as [Cost, Cost];
   expect(watched.megabytes).toBeGreaterThan(7);
-  expect(watched.megabytes).toBeLessThan(15);
+  expect(watched.megabytes).toBeLessThan(30);
   const quarters = ({ intervals }: Cost): number => intervals.filter((ms) => ms === 250).length;
   expect(quarters(watched)).toBe(quarters(none) + 1);
   expect(watched.intervals).toHaveLength(none.intervals.length + 1);

@@ -6,15 +6,17 @@ function capture(format: 'json' | 'text' = 'json'): {
   logger: LevelledLogger;
   lines: () => Promise<string[]>;
 } {
-  const stream = new PassThrough();
+  const stream = new PassThrough({ encoding: 'utf8' });
   const redact = (text: string): string =>
     text.replaceAll('hunter2', '***').replaceAll('4711', '***');
   const logger = createLogger({ level: 'info', format, stream, redact });
+  const read = (): string | null => stream.read() as string | null;
   const lines = async (): Promise<string[]> => {
     await logger.close();
-    return String(stream.read() ?? '')
-      .split('\n')
-      .slice(0, -1);
+    const chunks: string[] = [];
+    // One chunk at a time, as Node.js 26 has it.
+    for (let chunk = read(); chunk !== null; chunk = read()) chunks.push(chunk);
+    return chunks.join('').split('\n').slice(0, -1);
   };
   return { logger, lines };
 }

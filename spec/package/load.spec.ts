@@ -19,6 +19,7 @@ const preload = dataUrl(
 /** The packages and Node modules that importing `name` from the built package loads. */
 function loadedBy(name: string): string[] {
   const args = ['--import', preload, '--input-type=module', '-e', `import '${name}';`];
+  args.unshift('--disable-warning=DEP0205'); // which is how the imports are seen
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
   if (stderr !== '') throw new Error(stderr);
   const urls = stdout.trim().split('\n');
