@@ -56,7 +56,7 @@ export interface NatsPull {
    * where the broker won't hand any out.
    */
   readonly over: Promise<string | undefined>;
-  /** Asks for no more; resolves once those already on their way were handed over. */
+  /** Asks for no more; resolves once those already on their way were handed over, and the broker keeps none for it. */
   drain(): Promise<void>;
 }
 

@@ -78,6 +78,7 @@ export class StreamInbox {
   end(): void {
     this.draining = true;
     this.unwatch();
+    void this.puller.drain(); // or what is given back might come here again
     for (const [id, { hand, message }] of [...this.held]) {
       hand?.drop();
       this.answer(id, 'returned', message.nak(0));

@@ -89,6 +89,7 @@ export function openConsumer(
   { durable, stream }: Pick<NatsConsumerOptions, 'durable' | 'stream'>,
 ): NatsConsumer {
   const next = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`;
+  const info = `$JS.API.CONSUMER.INFO.${stream}.${durable}`;
   return {
     pull: (count, onMessage): NatsPull => {
       const inbox = client.createInbox();
@@ -130,7 +131,11 @@ export function openConsumer(
       return {
         over,
         drain: async () => {
-          if (subscription?.isClosed() === false) await subscription.drain().catch(() => undefined);
+          if (subscription?.isClosed() === false) {
+            // A broker before 2.10.14 notices that nobody waits any more when it hands the next message out, which
+            // is lost until `ackWait` is over if it was handed back; asked how the consumer is, it looks before it says.
+            await Promise.allSettled([subscription.drain(), connection.request(info)]);
+          }
           finish();
         },
       };
