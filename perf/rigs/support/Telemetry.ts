@@ -3,10 +3,13 @@ import type { Figures } from '../../support/Figures.js';
 import { nanosecondHistogram, percentiles, record } from '../../support/percentiles.js';
 import type { Lines } from './Lines.js';
 import { ProcessWatch } from './ProcessWatch.js';
-import type { Distribution, Recording, Series } from './Recording.js';
+import type { Distribution, Recording } from './Recording.js';
+import { Samples } from './Samples.js';
 
-interface Line extends Series {
-  readonly values: number[];
+interface Line {
+  readonly chart: string;
+  readonly name: string;
+  readonly samples: Samples;
   /** Its value at a tick that comes so many seconds after the last. */
   readonly read: (seconds: number) => number;
 }
@@ -24,7 +27,7 @@ interface Timer {
 export class Telemetry implements Lines {
   private readonly lines: Line[] = [];
   private readonly timers: Timer[] = [];
-  private readonly ticks: number[] = [];
+  private readonly ticks = new Samples();
   private watch: ProcessWatch | undefined;
   private ticker: NodeJS.Timeout | undefined;
   private began = 0;
@@ -34,7 +37,7 @@ export class Telemetry implements Lines {
   constructor(private readonly interval: number) {}
 
   gauge(chart: string, name: string, read: () => number): void {
-    this.lines.push({ chart, name, values: [], read });
+    this.lines.push({ chart, name, samples: new Samples(), read });
   }
 
   rate(chart: string, name: string, total: () => number): void {
@@ -44,7 +47,7 @@ export class Telemetry implements Lines {
       before += rise;
       return rise / seconds;
     };
-    this.lines.push({ chart, name, values: [], read });
+    this.lines.push({ chart, name, samples: new Samples(), read });
   }
 
   /**
@@ -65,7 +68,7 @@ export class Telemetry implements Lines {
   values(chart: string, name: string): readonly number[] {
     const found = this.lines.find((line) => line.chart === chart && line.name === name);
     if (found === undefined) throw new Error(`'${chart}' has no line '${name}'`);
-    return found.values;
+    return found.samples.values;
   }
 
   /**
@@ -99,8 +102,8 @@ export class Telemetry implements Lines {
     const timed = this.timers.map(({ name, total }) => percentiles(name, total));
     return {
       figures: Object.assign({}, this.watch?.figures(), ...timed, own) as Figures,
-      ticks: this.ticks,
-      series: this.lines.map(({ chart, name, values }) => ({ chart, name, values })),
+      ticks: this.ticks.values,
+      series: this.lines.map(({ chart, name, samples: { values } }) => ({ chart, name, values })),
       distributions: this.timers.map(distribution),
     };
   }
@@ -109,8 +112,8 @@ export class Telemetry implements Lines {
     const now = performance.now();
     const seconds = (now - this.last) / 1e3;
     this.last = now;
-    this.ticks.push((now - this.began) / 1e3);
-    for (const { values, read } of this.lines) values.push(read(seconds));
+    this.ticks.add((now - this.began) / 1e3);
+    for (const { samples, read } of this.lines) samples.add(read(seconds));
     this.settle();
   }
 
