@@ -4,7 +4,7 @@ import type { Results } from '../support/Results.js';
 import { demo } from './httpProbes/demo.js';
 import { flips, PAUSE } from './httpProbes/flips.js';
 import { footprint } from './httpProbes/footprint.js';
-import { probe } from './httpProbes/probe.js';
+import { probe, WARM_UP } from './httpProbes/probe.js';
 import { count, duration, type Values } from './support/options.js';
 import type { Load, Rig } from './support/Rig.js';
 
@@ -21,6 +21,12 @@ type Asked = Values<typeof options>;
 
 const PATHS = ['/readyz', '/metrics'] as const;
 const STATES = ['idle', 'saturated'] as const;
+/** Who is asked for what. A bare server stands beside the node: what no probe can be answered before. */
+const ASKED = [
+  { name: '/readyz', node: 'kernel', path: '/readyz' },
+  { name: 'bare server', node: 'bare server', path: '/readyz' },
+  { name: '/metrics', node: 'kernel', path: '/metrics' },
+] as const;
 const FLIPS = ['first 503', 'first 200'] as const;
 const DEMO = 'the demo';
 const KERNEL = 'a kernel beside its imports';
@@ -32,14 +38,14 @@ function loads(asked: Asked, effort: 'full' | 'quick'): readonly Load[] {
   const { probes, scrapes, series } = asked;
   const rates = { idle: 0, saturated: asked.rate };
   const quick = effort === 'quick';
-  const probed = PATHS.flatMap((path) =>
+  const probed = ASKED.flatMap(({ name, node, path }) =>
     STATES.map((state): Load => {
       const perSecond = path === '/readyz' ? probes : scrapes;
-      const probing = { path, asked: perSecond, series, rate: rates[state], duration: asked.for };
+      const load = { series, rate: rates[state], duration: asked.for };
       return {
-        name: `${path}, ${state}`,
-        duration: asked.for + 1_000,
-        run: (telemetry) => probe(probing, telemetry),
+        name: `${name}, ${state}`,
+        duration: asked.for + WARM_UP,
+        run: (telemetry) => probe({ node, path, asked: perSecond, ...load }, telemetry),
       };
     }),
   );
@@ -68,8 +74,11 @@ function report(results: Results): Report {
   };
   const probed = (path: string, rank: string) =>
     STATES.map((state) => milliseconds(`${path}, ${state}`, path, rank));
-  const asked = PATHS.flatMap((path) => STATES.map((state) => `${path}, ${state}`));
-  const descriptors = asked.map((at) => ({ at, value: results.of(at, 'descriptors') }));
+  const named = (name: string): readonly string[] => STATES.map((state) => `${name}, ${state}`);
+  const descriptors = PATHS.flatMap(named).map((at) => ({
+    at,
+    value: results.of(at, 'descriptors'),
+  }));
   const of = (at: string, figure: string): readonly Sample[] => [
     { at, value: results.of(at, figure) },
   ];
@@ -85,7 +94,7 @@ function report(results: Results): Report {
       {
         title: 'ms until another process has its answer',
         columns: ['', ...RANKS],
-        rows: rows(asked, (name) => name.split(',')[0] ?? ''),
+        rows: ASKED.flatMap(({ name, path }) => rows(named(name), () => path)),
       },
       ...FLIPS.map((flip) => ({
         title: `ms from the change until another process has its ${flip}`,

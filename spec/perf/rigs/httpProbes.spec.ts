@@ -6,7 +6,10 @@ import { broken, type Verdict } from '../../../perf/support/Report.js';
 import { Results } from '../../../perf/support/Results.js';
 
 const asked = parseCommandLine(httpProbes, []).values;
-const probes = ['/readyz, idle', '/readyz, saturated', '/metrics, idle', '/metrics, saturated'];
+const probes = ['/readyz', 'bare server', '/metrics'].flatMap((name) => [
+  `${name}, idle`,
+  `${name}, saturated`,
+]);
 const flips = ['readiness flips, idle', 'readiness flips, saturated'];
 const memory = hasProc ? ['the demo', 'a kernel beside its imports'] : [];
 
@@ -24,7 +27,10 @@ function verdicts(
       ...(name === load ? figures : {}),
     });
   };
-  for (const name of probes) add(name, [...ms(name.split(',')[0] ?? ''), ['descriptors', 25]]);
+  for (const name of probes) {
+    const path = name.startsWith('/metrics') ? '/metrics' : '/readyz';
+    add(name, [...ms(path), ['descriptors', 25]]);
+  }
   for (const name of flips) add(name, [...ms('first 503'), ...ms('first 200')]);
   add('the demo', [
     ['demo.rss.MB', 90],
@@ -43,7 +49,7 @@ const missed = (all: readonly Verdict[]) =>
   all.filter(({ pass }) => !pass).map((each) => [each.target, broken(each)]);
 
 describe('http-probes', () => {
-  it('asks both paths and flips readiness, idle and saturated, often enough for a 99th percentile', () => {
+  it('asks both paths, a bare server beside, and flips readiness, idle and saturated, often enough for a 99th percentile', () => {
     expect(httpProbes.loads(asked, 'full').map(({ name }) => name)).toEqual([
       ...probes,
       ...flips,
