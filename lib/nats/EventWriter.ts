@@ -1,3 +1,5 @@
+import { OptionTypeError } from '../errors.js';
+import { show } from '../internal/options.js';
 import type { BusEvent } from '../Kernel.js';
 import type { EventCodec } from './EventCodec.js';
 import { deliveryOf } from './deliveryOf.js';
@@ -42,6 +44,14 @@ export interface EventWriterOptions {
   readonly sender: string;
 }
 
+/** A trace as its header takes it. */
+function traceOption(trace: string | undefined): string | undefined {
+  if (trace !== undefined && /[\r\n]/.test(trace)) {
+    throw new OptionTypeError(`a trace must be one line, got ${show(trace)}`);
+  }
+  return trace;
+}
+
 /** Writes events as messages. */
 export class EventWriter {
   constructor(private readonly options: EventWriterOptions) {}
@@ -63,7 +73,7 @@ export class EventWriter {
         sender,
         sequence,
       });
-      const trace = traceparent ?? delivery?.traceparent;
+      const trace = traceOption(traceparent ?? delivery?.traceparent);
       const headers =
         trace === undefined
           ? { [EVENT_HEADER]: header }

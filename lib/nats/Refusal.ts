@@ -6,7 +6,7 @@ export interface Refusal {
   readonly subject: string;
   /**
    * Why:
-   * - `'unencodable'`: the codec threw, or its route's `id` or `key`
+   * - `'unencodable'`: the codec threw, or its route's `id` or `key`, or its trace isn't one line
    * - `'too-large'`: more bytes than the broker takes, or its stream
    * - `'foreign'`: the message has no, or no readable, `Ron-Event` header
    * - `'codec'`, `'schema'`: it was written by a codec, or in a version, that this side doesn't know

@@ -32,7 +32,7 @@ export function writeEventHeader(header: EventHeader): string {
 export function parseEventHeader(text: string): EventHeader | undefined {
   const words = text.split(' ');
   const [version, codec = '', schema, origin = '', hops, sender = '', sequence] = words;
-  if (words.length !== 7 || version !== VERSION) return undefined;
+  if (words.length !== 7 || version !== VERSION || /[\r\n]/.test(text)) return undefined;
   const header = {
     codec,
     schema: Number(schema),

@@ -155,18 +155,26 @@ export function bridgeContract(make: MakeBroker): void {
       expectBalanced(b);
     });
 
-    it('is what cannot be sent: too large, or not to be encoded', async () => {
+    it('is what cannot be sent: too large, not to be encoded, or of a trace that no header takes', async () => {
       await using broker = await make();
-      await using a = await started('a', broker, { send: ['told'] });
+      const traces = ['two\r\nlines'];
+      const trace = {
+        current: () => traces.pop(),
+        run: (_: unknown, publish: () => void) => publish(),
+      };
+      await using a = await started('a', broker, { send: ['told'], trace });
       await using b = await started('b', broker, { receive: ['told'] });
       const cycle: { type: 'told'; n: number; self?: unknown } = { type: 'told', n: 0 };
       cycle.self = cycle;
+      a.bus.publish(told(0));
       a.bus.publish(cycle);
       a.bus.publish({ type: 'told', n: 1, by: 'x'.repeat(1024 * 1024) });
       a.bus.publish(told(2));
       await until(() => expect(b.seen).toEqual([told(2)]));
-      await until(() => expect(a.bridge.stats().sent).toMatchObject({ confirmed: 1, refused: 2 }));
-      expect(a.refused.map(({ reason }) => reason)).toEqual(['unencodable', 'too-large']);
+      await until(() => expect(a.bridge.stats().sent).toMatchObject({ confirmed: 1, refused: 3 }));
+      const reasons = ['unencodable', 'unencodable', 'too-large'];
+      expect(a.refused.map(({ reason }) => reason)).toEqual(reasons);
+      expect(String(a.refused[0]?.error)).toMatch(/a trace must be one line, got 'two/);
       expect(b.bridge.stats().received.missed).toBe(0);
       expectBalanced(a);
     });

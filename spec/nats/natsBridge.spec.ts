@@ -146,12 +146,13 @@ describe('natsBridge', () => {
     const data = Buffer.from(JSON.stringify(told(1)));
     const header = '1 json 1 elsewhere 0 someone 1';
     double.inject('ron.told', data);
-    for (const text of ['2 json 1 a 0 b 1', '1 json', '1 json x a 0 b 1', header, header]) {
+    const foreign = ['2 json 1 a 0 b 1', '1 json', '1 json x a 0 b 1', '1 json 1 a\nc 0 b 1'];
+    for (const text of [...foreign, header, header]) {
       double.inject('ron.told', data, { 'Ron-Event': text });
     }
-    await until(() => expect(b.bridge.stats().received.arrived).toBe(6));
+    await until(() => expect(b.bridge.stats().received.arrived).toBe(7));
     expect(b.seen).toEqual([told(1)]);
-    expect(b.bridge.stats().received.refused).toMatchObject({ foreign: 4, duplicate: 1 });
+    expect(b.bridge.stats().received.refused).toMatchObject({ foreign: 5, duplicate: 1 });
   });
 
   it('counts and logs a connection that was lost for want of reading', async () => {
