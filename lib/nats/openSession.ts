@@ -1,7 +1,7 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { reasonOf } from '../internal/reasonOf.js';
 import type { Client, StreamClient } from './Client.js';
-import { headersOf } from './headersOf.js';
+import { headersInPlace } from './headersInPlace.js';
 import { NatsMissingError } from './NatsMissingError.js';
 import { openJetStream } from './openJetStream.js';
 import type { NatsMessage } from './NatsMessage.js';
@@ -50,12 +50,13 @@ export function openSession(
 ): NatsSession {
   const stalls = new StallWatch();
   const jetStream = streams && openJetStream(client, streams, connection);
+  const headersOf = headersInPlace(client);
   return {
     server: connection.getServer(),
     maxPayload: connection.info?.max_payload ?? 1024 * 1024,
     closed: endOf(connection, stalls),
     publish: (subject, data, headers) =>
-      connection.publish(subject, data, { headers: headersOf(client, headers) }),
+      connection.publish(subject, data, { headers: headersOf(headers) }),
     flush: () => connection.flush(),
     // A callback, since the client's iterator has a queue without bound.
     subscribe: (subject, queue, onMessage) => {
