@@ -1,6 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** Whether there is a broker to be had. */
 export const hasBroker = spawnSync('nats-server', ['--version']).status === 0;
@@ -14,10 +17,12 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Runs `work` beside a broker of its own. */
+/** Runs `work` beside a broker of its own, which keeps its streams in a folder of its own. */
 export async function withBroker<T>(work: (url: string) => Promise<T>): Promise<T> {
   const port = await freePort();
-  const broker = spawn('nats-server', ['-a', '127.0.0.1', '-p', String(port)], {
+  const folder = await mkdtemp(join(tmpdir(), 'ron-nats-'));
+  const args = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', folder];
+  const broker = spawn('nats-server', args, {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = once(broker, 'exit');
@@ -34,5 +39,6 @@ export async function withBroker<T>(work: (url: string) => Promise<T>): Promise<
   } finally {
     broker.kill();
     await ended;
+    await rm(folder, { recursive: true, force: true });
   }
 }
