@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { processesWith } from '../processesWith.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -95,9 +95,7 @@ export class Program implements AsyncDisposable {
 
   /** The processes that it is, or has started, and that still run; known on Linux alone. */
   left(): readonly number[] {
-    if (process.platform !== 'linux') return [];
-    const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-    return ids.filter((id) => environmentOf(id).includes(this.mark)).map(Number);
+    return processesWith(this.mark);
   }
 
   /** Leaves nothing of it, however far it has come. */
@@ -114,14 +112,5 @@ export class Program implements AsyncDisposable {
 
   private tell(): void {
     for (const resolve of this.waiting.splice(0)) resolve();
-  }
-}
-
-/** The variables of a process; none of one that has ended, or is another user's. */
-function environmentOf(id: string): readonly string[] {
-  try {
-    return readFileSync(`/proc/${id}/environ`, 'utf8').split('\0');
-  } catch {
-    return [];
   }
 }

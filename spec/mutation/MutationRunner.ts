@@ -1,6 +1,7 @@
 import { type RunnerTask, type RunnerTestCase, TestRunner } from 'vitest';
 import { Findings } from './Findings.js';
 import { Questions } from './Questions.js';
+import { Started } from './Started.js';
 import { switches } from './switches.js';
 import { watchForLoops } from './watchForLoops.js';
 
@@ -13,6 +14,7 @@ const dir = process.env['RON_MUTATION'] ?? '';
 const limit = Number(process.env['RON_MUTATION_LIMIT'] ?? 0);
 const findings = new Findings(dir);
 const step = limit > 0 ? watchForLoops(dir) : undefined;
+const started = new Started(dir, limit === 0);
 
 let uncaught: string | undefined;
 const catchIt = (error: unknown) => (uncaught ??= String(error));
@@ -21,14 +23,17 @@ process.on('uncaughtException', catchIt).on('unhandledRejection', catchIt);
 const nameOf = (task: RunnerTask): string =>
   task.suite === undefined ? task.name : `${nameOf(task.suite)} › ${task.name}`;
 
-/** Rejects after `ms`, counted in turns of the event loop: a busy machine isn't a hanging mutant. */
+/**
+ * Rejects after `ms`, counted in turns of the event loop: a busy machine isn't a hanging mutant. What was
+ * started has turns of its own, and is given 4 seconds more.
+ */
 function hangs(ms: number): { readonly after: Promise<never>; readonly cancel: () => void } {
   let timer: NodeJS.Timeout;
   let left = Math.ceil(ms / 50);
   const after = new Promise<never>((_, reject) => {
     const turn = () => {
       left -= 1;
-      if (left < 0) reject(new Error('hangs'));
+      if (left < (started.any ? -80 : 0)) reject(new Error('hangs'));
       else timer = setTimeout(turn, 50);
     };
     turn();
@@ -43,6 +48,8 @@ function hangs(ms: number): { readonly after: Promise<never>; readonly cancel: (
 export default class MutationRunner extends TestRunner {
   #questions: Questions | undefined;
   #since = 0;
+  /** Whether the mutant was come by more often than it may. */
+  #loops = false;
 
   override async onBeforeRunTask(test: RunnerTask): Promise<void> {
     await super.onBeforeRunTask(test);
@@ -60,6 +67,7 @@ export default class MutationRunner extends TestRunner {
     uncaught = undefined;
     this.#since = now();
     if (this.#questions === undefined) {
+      started.hits();
       switches.currentTestId = test.id;
       switches.mutantCoverage.perTest[test.id] = {};
     } else this.#activate(this.#questions.next());
@@ -76,6 +84,9 @@ export default class MutationRunner extends TestRunner {
     const { after, cancel } = hangs(1000 + 10 * this.#questions.ms);
     try {
       await Promise.race([run(), after]);
+    } catch (error) {
+      this.#switchOff(); // what is started can be stopped then
+      throw error;
     } finally {
       cancel();
     }
@@ -92,13 +103,13 @@ export default class MutationRunner extends TestRunner {
       this.#look(test, failure);
       return;
     }
-    // Who caught that may have gone on as if it were an error of a user's.
-    const loops = switches.hitCount > switches.hitLimit;
-    this.#activate(undefined);
+    this.#switchOff();
+    step?.(undefined);
+    started.end();
     result.state = 'run';
     delete result.errors;
     Object.assign(test, { promises: [] }); // those of a run that hung, which vitest would wait for
-    const how = loops ? 'loops' : failure === 'hangs' ? failure : failure && 'fails';
+    const how = this.#loops ? 'loops' : failure === 'hangs' ? failure : failure && 'fails';
     const spoiled = this.#questions.answer(how);
     if (spoiled) process.kill(process.pid, 'SIGKILL');
   }
@@ -107,11 +118,21 @@ export default class MutationRunner extends TestRunner {
     switches.hitCount = 0;
     switches.hitLimit = this.#questions?.hitLimit ?? Infinity;
     switches.activeMutant = mutant;
+    this.#loops = false;
+    started.activate(mutant);
     step?.(mutant);
+  }
+
+  #switchOff(): void {
+    // Who caught that may have gone on as if it were an error of a user's.
+    this.#loops ||= switches.hitCount > switches.hitLimit;
+    switches.activeMutant = undefined;
+    started.activate(undefined);
   }
 
   #look(test: RunnerTestCase, failure: string | undefined): void {
     switches.currentTestId = undefined;
+    started.end();
     const { id, file } = test;
     const name = nameOf(test);
     if (failure !== undefined) findings.fail(`${file.name} › ${name}: ${failure}`);
@@ -121,7 +142,7 @@ export default class MutationRunner extends TestRunner {
         name,
         spec: file.name,
         ms: now() - this.#since,
-        hits: switches.mutantCoverage.perTest[id] ?? {},
+        hits: { ...started.hits(), ...switches.mutantCoverage.perTest[id] },
       });
   }
 }

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, readdirSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { Findings } from './Findings.js';
-import { mutantsOf } from './mutants.js';
+import { killAll } from './killAll.js';
+import { buildForStarted, mutantsOf } from './mutants.js';
 import { report } from './report.js';
 
 const HELP = `npm run mutation -- [options] [specs]
@@ -34,8 +36,8 @@ const { values: given, positionals } = parseArgs({
 });
 
 /** Quick tests are asked first, in ms: most mutants are killed before a slow one has to be repeated for them. */
-const LIMITS = [10, 50, 500, Infinity];
-const dir = 'build/mutation';
+const LIMITS = [10, 50, 500, 2000, Infinity];
+const dir = resolve('build/mutation');
 const specs =
   positionals.length > 0
     ? positionals
@@ -61,6 +63,7 @@ async function vitest(limit: number, specs: readonly string[]): Promise<void> {
     {
       env: {
         ...process.env,
+        NODE_OPTIONS: `--require "${resolve('spec/mutation/started.cjs')}"`,
         RON_MUTATION: dir,
         RON_MUTATION_JOBS: given.jobs,
         RON_MUTATION_LIMIT: String(limit),
@@ -69,6 +72,7 @@ async function vitest(limit: number, specs: readonly string[]): Promise<void> {
     },
   );
   await once(child, 'exit');
+  killAll(`RON_MUTATION=${dir}`); // what a process had started that a mutant ended
   log.end();
   await finished(log);
 }
@@ -106,6 +110,7 @@ async function look(findings: Findings): Promise<void> {
   rmSync(dir, { recursive: true, force: true });
   const mutants = await mutantsOf(given.mutate.flatMap(filesIn));
   findings.begin(mutants);
+  buildForStarted(mutants, dir);
   await vitest(0, specs);
   const looks = findings.looks();
   const failed = findings.failed();

@@ -19,13 +19,10 @@ export default defineConfig({
   ],
   test: {
     ...base.test,
-    // Browsers, threads and child processes have no switches, and outlive a process that a mutant ends.
-    exclude: [
-      'spec/bus/browser.spec.ts',
-      'spec/supervision/services/**',
-      'spec/config/sources/permissions.spec.ts',
-    ],
+    // A browser has no switches, nor has a process of another user, and both outlive one that a mutant ends.
+    exclude: ['spec/bus/browser.spec.ts', 'spec/config/sources/permissions.spec.ts'],
     runner: fileURLToPath(new URL('MutationRunner.ts', import.meta.url)),
+    hookTimeout: 5_000, // for a mutant that keeps what was started from being stopped
     maxWorkers: Number(process.env['RON_MUTATION_JOBS']),
     silent: true,
   },
