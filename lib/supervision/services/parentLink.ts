@@ -128,8 +128,9 @@ export function parentLink<In = unknown, Out = unknown>(): ParentLink<In, Out> {
 
   return {
     messages$: new Observable((subscriber) => {
-      channel.keepAlive(!controller.signal.aborted);
-      return channel.messages((message) => subscriber.next(message as In));
+      const leave = channel.messages((message) => subscriber.next(message as In));
+      channel.keepAlive(!controller.signal.aborted); // listening to a worker's port keeps it by itself
+      return leave;
     }),
     signal: controller.signal,
     ready: () => channel.control({ type: 'ready' }),
