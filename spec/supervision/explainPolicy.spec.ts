@@ -8,7 +8,7 @@ import {
   supervise,
   type RestartPolicy,
 } from 'ron-kernel';
-import { EMPTY } from 'rxjs';
+import { EMPTY, NEVER } from 'rxjs';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { memoryLogger, traced } from './support.js';
 
@@ -47,6 +47,19 @@ describe('explainPolicy', () => {
     expect(sometimes.verdict).toBe('sometimes');
   });
 
+  it('tells how far children differ: what one in twenty is earlier than, one in two, and one in twenty later', () => {
+    const policy = {
+      backoff: constant({ delay: 0, jitter: noJitter }),
+      limit: { restarts: 1, within: 60_000 },
+    };
+    let first = 29_000;
+    const uptime = (run: number) => (run === 0 ? (first -= 1_000) : 0);
+    const explanation = explainPolicy(policy, { uptime, runs: 20 });
+    const spread = { early: 10_000, median: 19_000, late: 28_000 };
+    expect(explanation).toMatchObject({ restarts: [spread], quarantinedAt: spread });
+    expect(String(explanation)).toContain('restart 1 at 19 s (10 s … 28 s)\n');
+  });
+
   it('answers the same each time', () => {
     const first = explainPolicy(doubling(fullJitter), { runs: 50, seed: 7 });
     expect(String(explainPolicy(doubling(fullJitter), { runs: 50, seed: 7 }))).toBe(String(first));
@@ -66,8 +79,11 @@ describe('explainPolicy', () => {
       'restart 2 at 0.30 s',
       'quarantined: 100.0 %, at 0.30 s',
     ]);
-    const endless = explainPolicy({ ...policy, limit: 'unlimited' });
-    expect(String(endless).split('\n').at(-1)).toBe('never quarantined, in 100 restarts');
+    const endless = String(explainPolicy({ ...policy, limit: 'unlimited' })).split('\n');
+    expect(endless[0]).toBe(
+      'permanent; exponential, 100 ms ×2 up to 30000 ms, no jitter; no limit',
+    );
+    expect(endless.at(-1)).toBe('never quarantined, in 100 restarts');
   });
 
   it('never restarts what is temporary', () => {
@@ -76,6 +92,9 @@ describe('explainPolicy', () => {
 
   it('refuses nonsense', () => {
     expect(() => explainPolicy({}, { runs: 0 })).toThrow(OptionRangeError);
+    expect(() => explainPolicy({}, { runs: 0 })).toThrow('runs must be');
+    expect(() => explainPolicy({}, { runs: 1, seed: 2 ** 32 })).toThrow('seed must be');
+    expect(() => explainPolicy({}, { runs: 1, seed: 2 ** 32 - 1 })).not.toThrow();
     expect(() => explainPolicy({}, { uptime: -1 })).toThrow('uptime must be milliseconds');
     expect(() => explainPolicy({ stableAfter: -1 })).toThrow('stableAfter must be milliseconds');
   });
@@ -98,6 +117,37 @@ describe('a limit that is never reached', () => {
       ],
     ]);
     warn.mockRestore();
+  });
+
+  it('is not one that some child reaches, nor that of a child which is never restarted', () => {
+    const logger = memoryLogger();
+    const rare = {
+      backoff: constant({ delay: base, jitter: fullJitter }),
+      limit: { restarts: 5, within: base },
+    };
+    expect(explainPolicy(rare).verdict).toBe('sometimes');
+    traced({
+      logger,
+      children: [
+        { name: 'rare', start: () => EMPTY, ...rare },
+        { name: 'once', start: () => EMPTY, ...doubling(noJitter, base), restart: 'temporary' },
+      ],
+    });
+    expect(logger.lines).toEqual([]);
+  });
+
+  it('is warned of again a thousand policies later, since not all are kept', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const use = (policy: RestartPolicy) => NEVER.pipe(supervise(policy)).subscribe().unsubscribe();
+    const others = Array.from({ length: 1_000 }, (_, delay) => ({
+      backoff: constant({ delay, jitter: noJitter }),
+      limit: { restarts: 1, within: 60_000 + base },
+    }));
+    const [other = {}] = others;
+    [doubling(noJitter, base), other, doubling(noJitter, base)].forEach(use);
+    expect(warn).toHaveBeenCalledTimes(1);
+    [...others, doubling(noJitter, base)].forEach(use);
+    expect(warn).toHaveBeenCalledTimes(2);
   });
 
   it('is looked for in no more runs than take a moment', () => {
