@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 
 /** How long a snippet may run; it must end by itself well before. */
-const LIMIT = 15_000;
+const LIMIT = 50_000;
 
 /** Runs one compiled snippet in a fresh process; resolves to what went wrong, empty when nothing did. */
 export function runSnippet(script: string, limit = LIMIT): Promise<string> {
