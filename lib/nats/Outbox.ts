@@ -52,7 +52,6 @@ export class Outbox {
 
   /** Sends nothing more. What is in hand is abandoned. */
   end(): void {
-    if (this.ended) return;
     this.ended = true;
     const { sent } = this.options.counts;
     sent.abandoned += sent.waiting;

@@ -64,7 +64,6 @@ export class StreamOutbox {
 
   /** Sends nothing more. What no stream is known to have is abandoned. */
   end(): void {
-    if (this.ended) return;
     this.ended = true;
     const { stored } = this.options.counts;
     stored.abandoned += stored.waiting + stored.inFlight;

@@ -5,6 +5,6 @@ import type { NatsHeaders } from './NatsMessage.js';
 /** Headers in the client's form. */
 export function headersOf(client: Client, headers: NatsHeaders): MsgHdrs {
   const written = client.headers();
-  for (const name of Object.keys(headers)) written.append(name, headers[name] ?? '');
+  for (const [name, value] of Object.entries(headers)) written.append(name, value);
   return written;
 }

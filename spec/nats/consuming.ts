@@ -129,6 +129,22 @@ export function consumingContract(make: MakeBroker): void {
       expectBalanced(b);
     });
 
+    it('is acknowledged by who has it, once who failed asks no more', async () => {
+      await using broker = await streamed(make);
+      await using a = await sender(broker, 1);
+      await using b = await started('b', broker, { receive: taking({ maxDeliver: 1_000 }) });
+      const had = asked(b);
+      const failing = b.bridge
+        .acknowledged('told', () => Promise.reject(new Error('not here')))
+        .subscribe();
+      await until(() => expect(b.bridge.stats().consumed.returned).toBeGreaterThan(0));
+      failing.unsubscribe();
+      await until(() => expect(b.bridge.stats().consumed.acknowledged).toBe(1));
+      expect(had).toEqual([told(0)]);
+      expect(a.bridge.stats().stored.handed).toBe(1);
+      expectBalanced(b);
+    });
+
     it('is a dead letter with the error, once it failed as often as may be', async () => {
       await using broker = await streamed(make);
       await using a = await sender(broker, 20);
@@ -286,6 +302,14 @@ export function consumingContract(make: MakeBroker): void {
         complete: () => (completed = false),
       });
       expect(completed).toBe(false); // it need not begin
+      const idle = new AbortController();
+      b.bridge
+        .acknowledged('told', () => NEVER, { signal: idle.signal })
+        .subscribe({
+          complete: () => (completed = true),
+        });
+      idle.abort();
+      expect(completed).toBe(true); // nothing is in hand yet
       expect(a.bridge.stats().stored.handed).toBe(10);
     });
 

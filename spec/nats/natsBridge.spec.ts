@@ -1,10 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createKernel, secret, Supervisor } from 'ron-kernel';
+import { lastValueFrom, Subscription, type SchedulerLike } from 'rxjs';
+import { Bus, createKernel, secret, Supervisor } from 'ron-kernel';
 import { deliveryOf, natsBridge, type NatsBridgeOptions, type NatsTarget } from 'ron-kernel/nats';
 import { natsDouble } from 'ron-kernel/testing';
 import { object, string } from 'yup';
 import { Journal } from '../kernel/quiet.js';
-import { isConnected, logger, node, started, type Node } from './support/Node.js';
+import { isConnected, logger, node, started, type Node, type Told } from './support/Node.js';
 import { doubled } from './support/TestBroker.js';
 
 const until = (check: () => void): Promise<void> =>
@@ -153,6 +154,49 @@ describe('natsBridge', () => {
     await until(() => expect(b.bridge.stats().received.arrived).toBe(7));
     expect(b.seen).toEqual([told(1)]);
     expect(b.bridge.stats().received.refused).toMatchObject({ foreign: 5, duplicate: 1 });
+  });
+
+  it('knows the last way of an event that its codec makes once for all', async () => {
+    const double = natsDouble();
+    const one = told(1);
+    const codec = { name: 'one', encode: () => Buffer.of(1), decode: () => one };
+    const b = await started('b', doubled(double), { receive: ['told'], codec });
+    for (const origin of ['here', 'there']) {
+      double.inject('ron.told', Buffer.of(1), { 'Ron-Event': `1 one 1 ${origin} 0 ${origin} 1` });
+    }
+    await until(() => expect(b.seen).toEqual([one, one]));
+    expect(deliveryOf(one)).toMatchObject({ origin: 'there' });
+  });
+
+  it('sends what a bus that is behind still has to hand over, when it stops', async () => {
+    const schedule = (work: () => void): Subscription => {
+      const due = setImmediate(work);
+      return new Subscription(() => clearImmediate(due));
+    };
+    const scheduler = { schedule } as unknown as SchedulerLike; // as much of one as is used
+    const bus = new Bus<Told>({ scheduler });
+    const a = await started('a', doubled(natsDouble()), { send: ['told'], bus });
+    for (let n = 0; n < 10; n++) bus.publish(told(n));
+    await a.supervisor.stop();
+    expect(a.bridge.stats().sent).toMatchObject({ handed: 10, confirmed: 10 });
+  });
+
+  it('ends at once where it is asked to before it begins', async () => {
+    const transport = natsDouble().transport('a');
+    const bus = new Bus<Told>();
+    const bridge = natsBridge<Told>({
+      name: 'a',
+      servers: 'double',
+      bus,
+      send: ['told'],
+      transport,
+    });
+    const ready = vi.fn();
+    const context = { name: 'a', signal: AbortSignal.abort(), ready, heartbeat: ready, logger };
+    await expect(lastValueFrom(bridge.start(context), { defaultValue: 'ended' })).resolves.toBe(
+      'ended',
+    );
+    expect(bridge.stats().sent).toMatchObject({ handed: 0, abandoned: 0 });
   });
 
   it('counts and logs a connection that was lost for want of reading', async () => {

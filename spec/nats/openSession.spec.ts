@@ -55,6 +55,10 @@ describe('a session on the client', () => {
     expect(headers.get('One')).toBe('1');
   });
 
+  it('says what is missing where streams are asked for, and their client isn’t there', () => {
+    expect(() => session.jetStream()).toThrow('npm install @nats-io/jetstream');
+  });
+
   it('hands on what it receives, and nothing that comes with an error', () => {
     const got: NatsMessage[] = [];
     session.subscribe('a.*', undefined, (message) => got.push(message));
