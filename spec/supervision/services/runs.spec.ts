@@ -143,6 +143,19 @@ describe.each([
     expect(getEventListeners(signal, 'abort')).toEqual([]);
     expect(await run.stop()).toBeUndefined();
   });
+
+  it.each(['resolve', 'reject'])('may answer (%s) what nobody waits for any more', async (how) => {
+    const service = make();
+    await using run = new SingleRun(service);
+    const controller = new AbortController();
+    const held = service.request(['hold'], controller).catch((error: unknown) => error);
+    await service.request(['heard']);
+    controller.abort('enough');
+    expect(await held).toBe('enough');
+    await service.request(['settle', how]);
+    await expect(service.request(['heard'])).resolves.toEqual([]);
+    expect(await run.stop()).toBeUndefined();
+  });
 });
 
 describe('parentLink', () => {
@@ -156,7 +169,10 @@ describe('parentLink', () => {
 });
 
 describe('what has started workers and processes', () => {
-  it('ends by itself once these have', async () => {
+  const run = (code: string) =>
+    promisify(execFile)(node, ['--input-type=module', '-e', code], { cwd: root });
+
+  it('ends by itself once these have, and has printed nothing of what they did', async () => {
     const code = `
       import { processService, Supervisor, workerService } from 'ron-kernel';
       const shared = { stopTimeout: 3_600_000, heartbeatTimeout: 60_000 };
@@ -164,12 +180,29 @@ describe('what has started workers and processes', () => {
       const quiet = workerService({ ...shared, name: 'worker', url: new URL(url) });
       const args = [new URL(url).pathname];
       const own = processService({ ...shared, name: 'process', command: process.execPath, args, messages: true });
-      const supervisor = new Supervisor({ children: [quiet, own] });
+      const ignore = () => {};
+      const logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+      const supervisor = new Supervisor({ logger, children: [quiet, own] });
       await supervisor.start();
-      await Promise.all([quiet, own].map((service) => service.request(['heard'])));
+      await Promise.all([quiet, own].map((service) => service.request(['say', 'something'])));
       await supervisor.stop();
     `;
-    await promisify(execFile)(node, ['--input-type=module', '-e', code], { cwd: root });
+    await expect(run(code)).resolves.toEqual({ stdout: '', stderr: '' });
+  });
+
+  it('leaves no process behind, whenever it exits', async () => {
+    const code = `
+      import { processService, Supervisor } from 'ron-kernel';
+      const args = ['-e', "console.log('pid', process.pid); setInterval(() => {}, 1_000)"];
+      const child = processService({ name: 'left', command: process.execPath, args, readyWhen: /pid/ });
+      const print = (line) => console.log(line);
+      const supervisor = new Supervisor({ logger: { info: print }, children: [child] });
+      await supervisor.start();
+      process.exit();
+    `;
+    const { stdout } = await run(code);
+    const pid = Number(/^pid (\d+)$/m.exec(stdout)?.[1]);
+    await vi.waitUntil(() => !isRunning(pid), { timeout: 30_000 });
   });
 });
 
@@ -218,6 +251,32 @@ describe('a worker', () => {
       message: 'a message could not be read',
       fields: { reason: 'garbled' },
     });
+  });
+});
+
+describe('a worker that uses parentLink, besides', () => {
+  it('has its last answer heard though it exits right after', async () => {
+    const service = worker();
+    await using run = new SingleRun(service);
+    await expect(service.request(['answer and exit'])).resolves.toBe('last');
+    expect(await run.ended).toBeUndefined();
+  });
+
+  it('is told what is left of its time, once its connection has had half at most', async () => {
+    const close = vi.fn(async () => undefined);
+    const url = new URL('./fixtures/linked.js', import.meta.url);
+    const service = workerService<unknown, { readonly bye: number }>({
+      name: 'linked',
+      url,
+      connect: () => ({ close }),
+    });
+    await using run = new SingleRun(service);
+    await service.request(1);
+    expect(await run.stop(3_600_000)).toBeUndefined();
+    expect(close.mock.calls).toEqual([[{ timeout: 1_800_000 }]]);
+    const [last] = run.values;
+    expect(last?.bye).toBeGreaterThan(3_000_000);
+    expect(last?.bye).toBeLessThan(3_600_001);
   });
 });
 
@@ -280,5 +339,24 @@ describe('a process', () => {
     expect(listeners()).toBe(before + 1);
     await other.stop();
     expect(listeners()).toBe(before);
+  });
+
+  it('has all of its output logged before it is over', async () => {
+    const code = 'for (let n = 0; n < 2_000; n++) console.log(n)';
+    await using run = new SingleRun(child({ args: ['-e', code] }));
+    expect(await run.ended).toBeUndefined();
+    const lines = Array.from({ length: 2_000 }, (_, n) => String(n));
+    expect(run.logger.lines.map(({ message }) => message)).toEqual(lines);
+  });
+
+  it('that fails takes what it started along, however deaf that is', async () => {
+    const deaf =
+      "process.on('SIGTERM', () => {}); console.log(process.pid); setInterval(() => {}, 1_000)";
+    const code = `const { stdout } = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(deaf)}]);
+      stdout.once('data', (pid) => { console.log(String(pid)); process.exit(3) })`;
+    await using run = new SingleRun(child({ args: ['-e', code] }));
+    expect(await run.ended).toEqual(new ProcessExitError(3, null));
+    const pid = Number(run.logger.lines[0]?.message);
+    await vi.waitUntil(() => !isRunning(pid), { timeout: 30_000 });
   });
 });
