@@ -11,14 +11,14 @@ import {
   timer,
   type NextObserver,
   type Observer,
-  type SchedulerLike,
 } from 'rxjs';
 import { guarded } from '../internal/guarded.js';
 import { functionOption, methodsOption, millisecondsOption } from '../internal/options.js';
 import { reportUnhandled } from '../internal/reportUnhandled.js';
 import { Broadcast } from './Broadcast.js';
-import { guardedMonitor, type BusMonitor } from './BusMonitor.js';
-import type { Context } from './Context.js';
+import { guardedMonitor } from './BusMonitor.js';
+import type { BusOptions } from './BusOptions.js';
+import type { CloseOptions, CloseResult } from './CloseOptions.js';
 import { deferral } from './deferral.js';
 import { eachValueBounded, type EachValueOptions } from './eachValueBounded.js';
 import { callbacksOf, directReceiver } from './directReceiver.js';
@@ -27,55 +27,7 @@ import { isSubscriber } from './isSubscriber.js';
 import { Ledger } from './Ledger.js';
 import { capacityOption, DEFAULT_CAPACITY } from './overflow.js';
 import type { Receiver } from './Receivers.js';
-import type { Abandoned, BusStats, LagNotice, SubscriberStats } from './stats.js';
-
-/** How a {@link Bus} is made. */
-export interface BusOptions<E> {
-  /**
-   * How many events a subscriber may be behind: a whole number from 1 to 4,194,304.
-   *
-   * @defaultValue 4096
-   */
-  readonly capacity?: number;
-  /**
-   * Runs the pump instead of a microtask: `queueScheduler` for synchronous delivery, a
-   * `TestScheduler` for marbles. Fairness to timers and I/O is then the scheduler's. A bus made
-   * inside `TestScheduler.run` runs in virtual time without it.
-   */
-  readonly scheduler?: SchedulerLike;
-  /**
-   * Restores each event's store, or its absence, around its delivery. An `AsyncLocalStorage` fits.
-   * Without it nothing is captured and nothing paid.
-   */
-  readonly context?: Context;
-  /**
-   * Gets what a handler passed to `subscribe` threw, with the handler's name and the event. The
-   * handler stays subscribed. By default the error goes to RxJS's `config.onUnhandledError`, else
-   * it is an uncaught exception.
-   */
-  readonly onError?: (
-    error: unknown,
-    at: { readonly subscriber: string; readonly event: E },
-  ) => void;
-  /** Looks on at what is published and who is slow to take it. Without it nothing is timed and nothing paid. */
-  readonly monitor?: BusMonitor<E>;
-}
-
-/** How long {@link Bus.close} may take. */
-export interface CloseOptions {
-  /**
-   * Milliseconds to wait for subscribers to take what is pending, from 0 to 2,147,483,647.
-   *
-   * @defaultValue 5000
-   */
-  readonly timeout?: number;
-}
-
-/** What {@link Bus.close} had to leave behind. */
-export interface CloseResult {
-  /** Those who weren't done in time, by name; empty if all were. */
-  readonly abandoned: readonly Abandoned[];
-}
+import type { BusStats, LagNotice, SubscriberStats } from './stats.js';
 
 /**
  * A broadcast of events that is bounded and never loses one silently. It is a `Subject`: `next`,

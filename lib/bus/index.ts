@@ -1,7 +1,9 @@
 export { batchMapBounded, type BatchMapBoundedOptions } from './batchMapBounded.js';
 export { bounded, type BoundedOptions } from './bounded.js';
-export { Bus, type BusOptions, type CloseOptions, type CloseResult } from './Bus.js';
+export { Bus } from './Bus.js';
 export type { BusMonitor } from './BusMonitor.js';
+export type { BusOptions } from './BusOptions.js';
+export type { CloseOptions, CloseResult } from './CloseOptions.js';
 export { concatMapBounded } from './concatMapBounded.js';
 export type { Context } from './Context.js';
 export { eachValueBounded, type EachValueOptions } from './eachValueBounded.js';
