@@ -19,19 +19,8 @@ import type { Outcome } from './Outcome.js';
 import { Oversight } from './Oversight.js';
 import { resolveNewChild } from './resolveNewChild.js';
 import { checkDefaults, resolveOptions } from './resolveOptions.js';
+import type { StopOptions, StopReport } from './StopOptions.js';
 import type { SupervisorOptions } from './SupervisorOptions.js';
-
-/** Options of {@link Supervisor.stop}. */
-export interface StopOptions {
-  /** Milliseconds that all children have together; each also has its own `stopTimeout`. Default: no more than that. */
-  readonly timeout?: number;
-}
-
-/** What {@link Supervisor.stop} left behind. */
-export interface StopReport {
-  /** Names of the children that never ended: cut off, but their code may still run. */
-  readonly leaked: readonly string[];
-}
 
 /**
  * Keeps services running: starts them in order, restarts those that fail, quarantines those that

@@ -21,8 +21,9 @@ export { equalJitter, fullJitter, noJitter, type Jitter } from './jitter.js';
 export type { RestartLimit, RestartPolicy, RestartType, SupervisePolicy } from './RestartPolicy.js';
 export type { RunContext } from './runWithSignal.js';
 export type { Service, ServiceContext } from './ServiceContext.js';
+export type { StopOptions, StopReport } from './StopOptions.js';
 export { supervise } from './supervise.js';
-export { Supervisor, type StopOptions, type StopReport } from './Supervisor.js';
+export { Supervisor } from './Supervisor.js';
 export {
   supervisorService,
   type SupervisorServiceOptions,
