@@ -1,18 +1,10 @@
-import { finalize, interval, mergeMap, skip, Subject, Subscription, type Observable } from 'rxjs';
+import { interval, type Observable, type Subject } from 'rxjs';
 import { Bus } from './bus/index.js';
 import type { ConfigSchema, KernelConfig } from './config/index.js';
 import type { LiveConfig } from './config/LiveConfig.js';
-import { showChange } from './config/showChange.js';
 import { Endpoints } from './Endpoints.js';
 import type { KernelEvent, ServiceCrashedEvent } from './events.js';
-import {
-  healthChanges,
-  LagWatch,
-  logReadiness,
-  NodeHealth,
-  serviceStates,
-  type Readiness,
-} from './health/index.js';
+import { LagWatch, NodeHealth, type Readiness } from './health/index.js';
 import { Deadline } from './internal/Deadline.js';
 import { Lifecycle } from './internal/Lifecycle.js';
 import type { Logger } from './internal/Logger.js';
@@ -20,6 +12,7 @@ import { macrotask } from './internal/macrotask.js';
 import { MAX_DELAY } from './internal/options.js';
 import { ProcessEnd } from './internal/ProcessEnd.js';
 import { reasonOf } from './internal/reasonOf.js';
+import { Wiring } from './internal/Wiring.js';
 import type {
   BusEvent,
   Kernel,
@@ -29,14 +22,15 @@ import type {
   ShutdownReport,
 } from './Kernel.js';
 import type { LevelledLogger, Loggers } from './logging/index.js';
-import { LabelledTotals, restartSeconds, type LazyMetrics } from './metrics/index.js';
+import { LabelledTotals, type LazyMetrics } from './metrics/index.js';
 import { nodeMetrics } from './nodeMetrics.js';
 import type { NodeRecorder } from './NodeRecorder.js';
 import { pageSource } from './pageSource.js';
 import { childDefaults } from './supervision/childDefaults.js';
 import { Supervisor } from './supervision/index.js';
-import { withNested } from './supervision/withNested.js';
 import type { Surroundings } from './Surroundings.js';
+import { wireConfig } from './wireConfig.js';
+import { wireServices } from './wireServices.js';
 
 /** The options of any kernel, whatever its services and schema. */
 export type AnyOptions = KernelOptions<readonly KernelService[], ConfigSchema>;
@@ -65,7 +59,7 @@ export class KernelNode implements Kernel {
     'rejected',
     'rolled-back',
   ]);
-  private readonly wiring = new Subscription();
+  private readonly wiring: Wiring;
   private readonly heeds: { readonly signals: boolean; readonly uncaught: boolean };
   private readonly process: ProcessEnd;
   private readonly endpoints: Endpoints;
@@ -76,7 +70,7 @@ export class KernelNode implements Kernel {
 
   constructor(
     readonly config: LiveConfig<KernelConfig>,
-    private readonly crashes$: Subject<ServiceCrashedEvent>,
+    crashes$: Subject<ServiceCrashedEvent>,
     { logger, own }: Loggers,
     options: AnyOptions,
     surroundings: Surroundings,
@@ -92,6 +86,7 @@ export class KernelNode implements Kernel {
     });
     this.logger = logger;
     this.ownLogger = own;
+    this.wiring = new Wiring(logger, 'wiring failed');
     const { capacity } = config.value.bus;
     this.bus = new Bus<BusEvent>({ ...bus, capacity, ...recorder?.looksOn });
     this.publish = recorder?.publisher(this.bus) ?? ((event) => void this.bus.publish(event));
@@ -118,8 +113,10 @@ export class KernelNode implements Kernel {
       format: () => own?.format,
       warn: (...warnings) => this.health.warn('watchdog', ...warnings),
     });
-    this.wireServices();
-    this.wireConfig();
+    const announce = (event: KernelEvent): void => this.announce(event);
+    const onEnd = (reason: string, failed: boolean): void => this.onEnded(reason, failed);
+    wireServices(this.wiring, this, { announce, crashes$, lagged, onEnd });
+    wireConfig(this.wiring, this, { announce, log: own, reloads });
     this.wiring.add(recorder?.watch(this));
   }
 
@@ -151,76 +148,10 @@ export class KernelNode implements Kernel {
     await this.stop('disposed of');
   }
 
-  private wireServices(): void {
-    const { bus, logger, metrics, supervisor } = this;
-    const { state } = this.health;
-    const { changes$, end$, incidents$ } = supervisor;
-    const onBusEnd = (): void => state.update({ busOpen: false });
-    this.on(bus.lag$.pipe(finalize(onBusEnd)), ({ subscriber, dropped }) =>
-      this.lagged.add(subscriber, dropped),
-    );
-    const services$ = serviceStates(changes$, () => withNested(supervisor.children));
-    this.on(services$, (services) => state.update({ services }));
-    const each$ = changes$.pipe(mergeMap((child) => withNested([child])));
-    this.on(healthChanges(each$), (event) => this.announce(event));
-    this.on(restartSeconds(each$), (seconds) => metrics.observeRestart(seconds));
-    this.on(incidents$, ({ type, child: service, reason }) => {
-      if (type !== 'crash') return;
-      const event = { type: 'kernel.service.crashed', service, reason } as const;
-      this.announce(event);
-      this.crashes$.next(event);
-    });
-    this.wiring.add(
-      end$.subscribe({
-        error: (error: unknown) => this.onEnded(`supervision gave up: ${reasonOf(error)}`, true),
-        complete: () => this.onEnded('its significant services have ended', false),
-      }),
-    );
-    this.on(logReadiness(this.readiness$, logger), () => undefined);
-  }
-
-  private wireConfig(): void {
-    const { config, health, logger, ownLogger, supervisor } = this;
-    const { failures$, rejections$, reloads$, snapshots$ } = config;
-    this.on(snapshots$.pipe(skip(1)), ({ version }) => {
-      this.announce({ type: 'kernel.config.updated', version });
-    });
-    this.on(failures$, ({ message }) => logger.error('config trouble', { reason: message }));
-    this.on(rejections$, ({ message, reason }) => {
-      logger.error('config rejected', { reason });
-      health.warn('config', { name: 'kernel.config', reason: message });
-    });
-    this.on(reloads$, (outcome) => {
-      const { status, elapsed, version, pendingRestart } = outcome;
-      this.reloads.add(status, 1);
-      if (status === 'applied' || status === 'unchanged') health.warn('config');
-      if (!('changes' in outcome)) return;
-      this.metrics.observeConfigSwap(elapsed / 1_000);
-      const changed = outcome.changes.map(showChange);
-      logger.info('config updated', { version, status, changed, pendingRestart });
-    });
-    this.on(
-      config.select((keys) => keys.supervisor),
-      (keys) => supervisor.setDefaults(childDefaults(keys)),
-    );
-    if (ownLogger) {
-      this.on(
-        config.select(({ log }) => log),
-        (log) => Object.assign(ownLogger, log),
-      );
-    }
-  }
-
   private watchLag(): void {
     const { bus, config, health, lag } = this;
     const { lossWarning } = config.value.bus;
     health.warn('lag', ...lag.sample(performance.now(), bus.stats().subscribers, lossWarning));
-  }
-
-  private on<T>(source$: Observable<T>, next: (value: T) => void): void {
-    const error = (failure: unknown): void =>
-      this.logger.error('wiring failed', { error: failure });
-    this.wiring.add(source$.subscribe({ next, error }));
   }
 
   private announce(event: KernelEvent): void {
@@ -230,7 +161,7 @@ export class KernelNode implements Kernel {
   private async startAll(): Promise<void> {
     // As a server does that listens, whatever the services have to wait for.
     this.wiring.add(interval(MAX_DELAY).subscribe());
-    this.on(interval(LAG_SAMPLING), () => this.watchLag());
+    this.wiring.on(interval(LAG_SAMPLING), () => this.watchLag());
     this.wiring.add(this.process.watch(this.heeds));
     this.wiring.add(this.recorder?.onExit());
     await this.endpoints.open();

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Subscription, type Observable } from 'rxjs';
+import type { Subscription } from 'rxjs';
 import type { Bus, BusMonitor, Context } from './bus/index.js';
 import type { KernelConfig } from './config/index.js';
 import type { LiveConfig } from './config/LiveConfig.js';
@@ -7,6 +7,7 @@ import { corrIdOf } from './internal/correlated.js';
 import type { HostProcess } from './internal/HostProcess.js';
 import type { Logger } from './internal/Logger.js';
 import { onFailedExit } from './internal/onFailedExit.js';
+import { Wiring } from './internal/Wiring.js';
 import type { BusEvent, Kernel, KernelRecorder } from './Kernel.js';
 import { FlightRecorder, writeRecording } from './recorder/index.js';
 import type { Supervisor } from './supervision/index.js';
@@ -68,23 +69,18 @@ export class NodeRecorder implements KernelRecorder {
   /** Remembers what happens beside the bus from now on. */
   watch({ config, supervisor, readiness$ }: Recorded): Subscription {
     const { recorder } = this;
-    const watching = new Subscription();
-    const on = <T>(source$: Observable<T>, next: (value: T) => void): void => {
-      const error = (failure: unknown): void =>
-        this.logger.error('recorder failed', { error: failure });
-      watching.add(source$.subscribe({ next, error }));
-    };
+    const watching = new Wiring(this.logger, 'recorder failed');
     const { version } = config.snapshot;
     recorder.config({ status: 'loaded', version, changed: [], reason: null });
-    on(config.reloads$, (outcome) => {
+    watching.on(config.reloads$, (outcome) => {
       if (outcome.status === 'unchanged') return;
       const changes = 'changes' in outcome ? outcome.changes : [];
       const reason = 'error' in outcome ? outcome.error.message : null;
       const changed = changes.map(({ key }) => key);
       recorder.config({ status: outcome.status, version: outcome.version, changed, reason });
     });
-    on(readiness$, (readiness) => recorder.readiness(readiness));
-    on(supervisor.incidents$, (incident) => {
+    watching.on(readiness$, (readiness) => recorder.readiness(readiness));
+    watching.on(supervisor.incidents$, (incident) => {
       const { type, child: service, generation, reason } = incident;
       const [decision, error] =
         incident.type === 'crash' ? [incident.decision, incident.error] : [null, undefined];
