@@ -33,12 +33,14 @@ export class Chromium {
     return new Chromium(await chromium.launch({ executablePath, args }));
   }
 
-  async open(url: string, options: BrowserContextOptions = {}): Promise<Tab> {
+  /** @param before - A script that runs before the page's own, whatever the page allows. */
+  async open(url: string, options: BrowserContextOptions = {}, before = ''): Promise<Tab> {
     const context = await this.browser.newContext(options);
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => complaints.push(error.message));
+    await page.addInitScript(before);
     await page.goto(url);
     return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
   }

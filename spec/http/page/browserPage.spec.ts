@@ -1,8 +1,9 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Program } from '../../kernel/Program.js';
 import { Chromium, noBrowser } from './Chromium.js';
+import { patience, text } from './looking.js';
+import { startNode, type RunningNode } from './startNode.js';
 
 /** A node whose events, names and errors try to be markup; it says where it listens. */
 const node = (address: string): string => `
@@ -33,8 +34,7 @@ const node = (address: string): string => `
   console.log('listening on ' + kernel.address + '.');
 `;
 
-/** What a busy machine may take, in milliseconds. */
-const patience = { timeout: 20_000 };
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
 interface Violation {
   readonly id: string;
@@ -48,23 +48,15 @@ async function violations(page: Page): Promise<string[]> {
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join()).join()}`);
 }
 
-async function startNode(address = '127.0.0.1:0'): Promise<{ program: Program; address: string }> {
-  const program = new Program(node(address));
-  await program.says('listening on ');
-  await program.says('.\n');
-  const [, actual = ''] = /listening on (.+)\.\n/.exec(program.output) ?? [];
-  return { program, address: actual };
-}
-
 if (noBrowser !== '') process.stdout.write(`the page in a browser: ${noBrowser}\n`);
 
 describe.skipIf(noBrowser !== '')('the page in a browser', { timeout: 60_000 }, () => {
   let chromium: Chromium;
-  let running: Awaited<ReturnType<typeof startNode>>;
+  let running: RunningNode;
 
   beforeAll(async () => {
     chromium = await Chromium.launch();
-    running = await startNode();
+    running = await startNode(node('127.0.0.1:0'));
   }, 60_000);
 
   afterAll(async () => {
@@ -74,8 +66,6 @@ describe.skipIf(noBrowser !== '')('the page in a browser', { timeout: 60_000 }, 
   });
 
   const url = (): string => `http://${running.address}/`;
-  const text = (page: Page, selector: string, pattern: RegExp): Promise<unknown> =>
-    page.locator(selector, { hasText: pattern }).first().waitFor();
 
   it('shows a node as it is, and goes on doing so, without a complaint', async () => {
     await using tab = await chromium.open(url());
@@ -166,7 +156,8 @@ describe.skipIf(noBrowser !== '')('the page in a browser', { timeout: 60_000 }, 
   it.each([
     ['light', { colorScheme: 'light', viewport: { width: 1400, height: 900 } }],
     ['dark', { colorScheme: 'dark', viewport: { width: 1400, height: 900 } }],
-    ['on a phone', { colorScheme: 'light', viewport: { width: 390, height: 844 } }],
+    ['on a phone', { colorScheme: 'light', ...phone }],
+    ['on a phone in the dark', { colorScheme: 'dark', ...phone }],
   ] as const)('can be used by everyone: %s', async (_, options) => {
     await using tab = await chromium.open(url(), options);
     const { page } = tab;
@@ -175,6 +166,32 @@ describe.skipIf(noBrowser !== '')('the page in a browser', { timeout: 60_000 }, 
     expect(await violations(page)).toEqual([]);
     const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
     expect(await page.evaluate(overflow)).toBe(0);
+  });
+
+  it('can be read on a phone in the dark: what is wrong is all on the screen, bright on dark', async () => {
+    await using tab = await chromium.open(url(), { colorScheme: 'dark', ...phone });
+    const { page } = tab;
+    for (const [selector, pattern] of [
+      ['#readiness', /^not ready: crasher$/],
+      ['#connection', /^live$/],
+      ['#services tr .pill', /^quarantined$/],
+      ['#services .error', /onerror=/],
+      ['#subscribers .loss', /^loses events/],
+      ['#subscribers .dropped', /^[1-9]/],
+      ['#config-trouble', /no pager/],
+      ['#events .text', /celsius/],
+    ] as const) {
+      await text(page, selector, pattern);
+      const box = await page.locator(selector, { hasText: pattern }).first().boundingBox();
+      expect(box?.x, selector).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? 0) + (box?.width ?? 0), selector).toBeLessThanOrEqual(phone.viewport.width);
+    }
+    const brightness = (key: string): Promise<number> =>
+      page.evaluate(`
+        Math.max(...getComputedStyle(document.body).${key}.match(/\\d+/g).slice(0, 3).map(Number))
+      `);
+    expect(await brightness('backgroundColor')).toBeLessThan(64);
+    expect(await brightness('color')).toBeGreaterThan(192);
   });
 
   it('says when it is stale, and comes back with the node', async () => {
@@ -186,7 +203,7 @@ describe.skipIf(noBrowser !== '')('the page in a browser', { timeout: 60_000 }, 
     await running.program.ended;
     await text(page, '#connection', /^stale$/);
     await text(page, '#silence', /^nothing heard for \d/);
-    running = await startNode(running.address);
+    running = await startNode(node(running.address));
     await text(page, '#connection', /^live$/);
     await expect.poll(() => page.locator('#node').textContent(), patience).not.toBe(before);
     await text(page, '#events li', /celsius/);
