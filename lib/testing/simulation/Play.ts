@@ -1,5 +1,5 @@
 import type { AnyOptions, KernelNode } from '../../KernelNode.js';
-import type { SimulationMove } from '../SimulationOptions.js';
+import type { SimulationGiven, SimulationMoment, SimulationMove } from '../SimulationOptions.js';
 import type { Problem } from './Problems.js';
 
 /** What can be done to a node. */
@@ -9,10 +9,8 @@ export type MoveName = Exclude<SimulationMove, 'slow-start'>;
 export type Edit = Readonly<Record<string, unknown>>;
 
 /** What an invariant of the user's looks at. */
-interface PlayedMoment {
+interface PlayedMoment extends Omit<SimulationMoment, 'kernel'> {
   readonly kernel: KernelNode;
-  readonly time: number;
-  readonly step: number;
 }
 
 /** What is simulated, made anew for each node. */
@@ -27,7 +25,7 @@ export interface PlayedWorld {
 
 /** One play, down to every choice in it. */
 export interface Play {
-  readonly world: (given: { readonly random: () => number }) => PlayedWorld;
+  readonly world: (given: SimulationGiven) => PlayedWorld;
   readonly seed: number;
   readonly steps: number;
   /** The steps that make a move; the others only let time pass. Default all. */

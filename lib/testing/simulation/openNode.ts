@@ -41,12 +41,7 @@ export async function openNode(plan: NodePlan): Promise<SimulatedNode> {
   const kernel = await assembleKernel(
     {
       ...options,
-      config: {
-        env: {},
-        ...config,
-        sources: [...(config?.sources ?? []), file],
-        reloadOn: [...(config?.reloadOn ?? []), reload$],
-      },
+      config: { ...config, env: {}, sources: [file], reloadOn: [reload$] },
       bus: {
         ...bus,
         onError: (error, at) => {

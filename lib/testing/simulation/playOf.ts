@@ -6,24 +6,20 @@ import {
   objectOption,
   show,
 } from '../../internal/options.js';
+import type { ConfigSchema } from '../../config/index.js';
+import type { KernelService } from '../../Kernel.js';
 import type { AnyOptions } from '../../KernelNode.js';
-import type { SimulationMove } from '../SimulationOptions.js';
+import type { SimulationGiven, SimulationMove, SimulationOptions } from '../SimulationOptions.js';
 import { DEFAULT_EDITS } from './defaultEdits.js';
 import { MOVES } from './moves.js';
 import type { MoveName, Play, PlayedWorld } from './Play.js';
 
 /** Options of a simulation of anything. */
-export interface AnySimulation {
-  readonly world: (given: {
-    readonly random: () => number;
-  }) => AnyOptions & Partial<Omit<PlayedWorld, 'options'>>;
-  readonly seed?: number;
-  readonly steps?: number;
-  readonly only?: readonly number[];
-  readonly pace?: number;
-  readonly chaos?: Readonly<Partial<Record<string, number>>>;
-  readonly shrink?: boolean;
-  readonly retention?: boolean;
+export interface AnySimulation extends Omit<
+  SimulationOptions<readonly KernelService[], ConfigSchema>,
+  'world'
+> {
+  readonly world: (given: SimulationGiven) => AnyOptions & Partial<Omit<PlayedWorld, 'options'>>;
 }
 
 /** How often each move is made: what happens to a node all the time, often, and now and then. */
@@ -66,15 +62,9 @@ function checkChaos(chaos: AnySimulation['chaos'] = {}): Partial<typeof USUAL> {
 }
 
 function worldOf({ world }: AnySimulation, random: () => number): PlayedWorld {
-  const {
-    edits = DEFAULT_EDITS,
-    begin = nothing,
-    invariants = {},
-    config,
-    ...options
-  } = world({ random });
-  const kernel = { ...options, config: { ...config, env: {}, reloadOn: [] } };
-  return { options: kernel, edits, begin, invariants };
+  const made = world({ random });
+  const { edits = DEFAULT_EDITS, begin = nothing, invariants = {}, ...options } = made;
+  return { options, edits, begin, invariants };
 }
 
 function stepsOf(only: readonly number[]): ReadonlySet<number> {
