@@ -8,6 +8,7 @@ import { NatsAuthorizationError } from './NatsAuthorizationError.js';
 import { NatsMissingError } from './NatsMissingError.js';
 import { NatsStreamMissingError } from './NatsStreamMissingError.js';
 import type { NatsSession } from './NatsTransport.js';
+import { Pause } from './Pause.js';
 
 /** What a link is told to do. */
 export interface LinkOptions {
@@ -38,7 +39,7 @@ export class Link {
   session: NatsSession | undefined;
   private ended = false;
   private waiting: ((session: NatsSession) => void)[] = [];
-  private wake: () => void = () => undefined;
+  private readonly pause = new Pause();
 
   constructor(
     private readonly options: LinkOptions,
@@ -63,7 +64,7 @@ export class Link {
       if (!this.wanted()) break;
       previous = backoff.delay({ attempt, previous }, Math.random);
       attempt += 1;
-      await this.pause(previous);
+      await this.pause.last(previous);
     }
     this.state$.next({ status: 'idle' });
   }
@@ -85,7 +86,7 @@ export class Link {
   /** Gives the session up at once, and takes no other. */
   end(): void {
     this.ended = true;
-    this.wake();
+    this.pause.cut();
     void this.session?.close();
   }
 
@@ -145,15 +146,5 @@ export class Link {
     if (slowConsumer) counts.slowConsumer += 1;
     logger.warn('broker lost', { server, reason, slowConsumer });
     this.state$.next({ status: 'connecting', reason });
-  }
-
-  private async pause(delay: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, delay);
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

@@ -8,6 +8,7 @@ import type { EventWriter, Message, Outgoing } from './EventWriter.js';
 import { isRound } from './isRound.js';
 import type { Link } from './Link.js';
 import type { NatsSession } from './NatsTransport.js';
+import { Pause } from './Pause.js';
 import type { Refusal } from './Refusal.js';
 import type { StoringPlan } from './routes.js';
 
@@ -36,7 +37,7 @@ interface Storing extends Message {
  */
 export class StreamOutbox {
   private ended = false;
-  private wake: () => void = () => undefined;
+  private readonly pause = new Pause();
   /** What the log was told, while the stream takes nothing. */
   private trouble: string | undefined;
 
@@ -53,7 +54,7 @@ export class StreamOutbox {
     for (let attempt = 0; left.length > 0 && this.wanted(); attempt++) {
       if (attempt > 0) {
         previous = backoff.delay({ attempt: attempt - 1, previous }, Math.random);
-        await this.pause(previous);
+        await this.pause.last(previous);
       }
       const session = link.session ?? (await link.connected());
       if (!this.wanted()) return;
@@ -69,7 +70,7 @@ export class StreamOutbox {
     stored.abandoned += stored.waiting + stored.inFlight;
     stored.waiting = 0;
     stored.inFlight = 0;
-    this.wake();
+    this.pause.cut();
   }
 
   /** Asked anew each time: it may have been ended meanwhile. */
@@ -156,15 +157,5 @@ export class StreamOutbox {
     const { refused } = stored;
     if (isRound(refused)) logger.error('refused', { subject, reason: reasonOf(error), refused });
     refuse({ direction: 'send', subject, reason, event, error });
-  }
-
-  private async pause(delay: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, delay);
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }
