@@ -90,8 +90,7 @@ export default {
       comment: 'The client is an optional peer, loaded when a bridge starts: import() it.',
       from: { path: '^lib/' },
       to: {
-        path: '(^|/)node_modules/@nats-io/|^lib/nats/(realTransport|openSession)[.]ts$',
-        pathNot: '^lib/nats/openSession[.]ts$',
+        path: '(^|/)node_modules/@nats-io/|^lib/nats/client/realTransport[.]ts$',
         dynamic: false,
         dependencyTypesNot: ['type-only', 'type-import'],
       },

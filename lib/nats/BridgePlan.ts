@@ -8,9 +8,9 @@ import {
   wordOption,
 } from '../internal/options.js';
 import { exponential, type Backoff } from '../supervision/index.js';
-import { jsonCodec, type EventCodec } from './EventCodec.js';
+import { jsonCodec, type EventCodec } from './wire/EventCodec.js';
 import type { BridgeTrace, NatsBridgeOptions, NatsConnectionOptions } from './NatsBridgeOptions.js';
-import type { NatsAuth, NatsTarget, NatsTransport } from './NatsTransport.js';
+import type { NatsAuth, NatsTarget, NatsTransport } from './transport/NatsTransport.js';
 import { receivePlans, sendPlans, type ReceivePlan, type SendPlan } from './routes.js';
 
 /** {@link NatsBridgeOptions}, checked. */

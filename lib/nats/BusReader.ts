@@ -3,7 +3,7 @@ import { batchMapBounded } from '../bus/index.js';
 import { macrotask } from '../internal/macrotask.js';
 import type { BusEvent } from '../Kernel.js';
 import type { BridgePlan } from './BridgePlan.js';
-import type { Outgoing } from './EventWriter.js';
+import type { Outgoing } from './wire/EventWriter.js';
 import type { BridgeBus } from './NatsBridgeOptions.js';
 import type { SendPlan } from './routes.js';
 

@@ -2,12 +2,12 @@ import type { BusEvent } from '../Kernel.js';
 import type { BridgePlan } from './BridgePlan.js';
 import type { ReceiveRefusal } from './BridgeStats.js';
 import type { Counts } from './Counts.js';
-import { noteDelivery } from './deliveryOf.js';
-import { EVENT_HEADER, parseEventHeader, TRACE_HEADER } from './eventHeader.js';
-import type { Gaps } from './Gaps.js';
-import type { NatsMessage } from './NatsMessage.js';
-import type { NatsSession, NatsSubscription } from './NatsTransport.js';
-import { readEvent } from './readEvent.js';
+import { noteDelivery } from './wire/deliveryOf.js';
+import { EVENT_HEADER, parseEventHeader, TRACE_HEADER } from './wire/eventHeader.js';
+import type { Gaps } from './wire/Gaps.js';
+import type { NatsMessage } from './transport/NatsMessage.js';
+import type { NatsSession, NatsSubscription } from './transport/NatsTransport.js';
+import { readEvent } from './wire/readEvent.js';
 import type { Refusal } from './Refusal.js';
 import type { ReceivePlan } from './routes.js';
 

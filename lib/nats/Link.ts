@@ -4,10 +4,10 @@ import type { Logger } from '../internal/Logger.js';
 import type { Backoff } from '../supervision/index.js';
 import type { BridgeState } from './BridgeState.js';
 import type { Counts } from './Counts.js';
-import { NatsAuthorizationError } from './NatsAuthorizationError.js';
-import { NatsMissingError } from './NatsMissingError.js';
-import { NatsStreamMissingError } from './NatsStreamMissingError.js';
-import type { NatsSession } from './NatsTransport.js';
+import { NatsAuthorizationError } from './transport/NatsAuthorizationError.js';
+import { NatsMissingError } from './transport/NatsMissingError.js';
+import { NatsStreamMissingError } from './streams/NatsStreamMissingError.js';
+import type { NatsSession } from './transport/NatsTransport.js';
 import { Pause } from './Pause.js';
 
 /** What a link is told to do. */

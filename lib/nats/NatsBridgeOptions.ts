@@ -1,8 +1,8 @@
 import type { Overflow, Reporting } from '../bus/index.js';
 import type { BusEvent } from '../Kernel.js';
 import type { Backoff, ChildSpec } from '../supervision/index.js';
-import type { EventCodec } from './EventCodec.js';
-import type { NatsAuth, NatsTls, NatsTransport } from './NatsTransport.js';
+import type { EventCodec } from './wire/EventCodec.js';
+import type { NatsAuth, NatsTls, NatsTransport } from './transport/NatsTransport.js';
 import type { Observable } from 'rxjs';
 
 /** One type of event that a bridge sends. */

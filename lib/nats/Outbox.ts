@@ -1,7 +1,7 @@
 import type { Counts } from './Counts.js';
-import type { EventWriter, Message, Outgoing } from './EventWriter.js';
+import type { EventWriter, Message, Outgoing } from './wire/EventWriter.js';
 import type { Link } from './Link.js';
-import type { NatsSession } from './NatsTransport.js';
+import type { NatsSession } from './transport/NatsTransport.js';
 import type { Refusal } from './Refusal.js';
 
 /** How many bytes are handed to the client before the broker is asked whether it has them. */

@@ -8,10 +8,10 @@ export type {
   SentStats,
   StoredStats,
 } from './BridgeStats.js';
-export type { DeadLetterEvent } from './DeadLetterEvent.js';
-export { deliveryOf, type Delivery } from './deliveryOf.js';
-export { jsonCodec, type EventCodec } from './EventCodec.js';
-export { NatsAuthorizationError } from './NatsAuthorizationError.js';
+export type { DeadLetterEvent } from './streams/DeadLetterEvent.js';
+export { deliveryOf, type Delivery } from './wire/deliveryOf.js';
+export { jsonCodec, type EventCodec } from './wire/EventCodec.js';
+export { NatsAuthorizationError } from './transport/NatsAuthorizationError.js';
 export {
   natsBridge,
   type AcknowledgedOptions,
@@ -33,10 +33,10 @@ export type {
   NatsPull,
   NatsStoredMessage,
   NatsStoreOutcome,
-} from './NatsJetStream.js';
-export type { NatsHeaders, NatsMessage } from './NatsMessage.js';
-export { NatsMissingError } from './NatsMissingError.js';
-export { NatsStreamMissingError } from './NatsStreamMissingError.js';
+} from './transport/NatsJetStream.js';
+export type { NatsHeaders, NatsMessage } from './transport/NatsMessage.js';
+export { NatsMissingError } from './transport/NatsMissingError.js';
+export { NatsStreamMissingError } from './streams/NatsStreamMissingError.js';
 export type {
   NatsAuth,
   NatsSession,
@@ -45,7 +45,7 @@ export type {
   NatsTarget,
   NatsTls,
   NatsTransport,
-} from './NatsTransport.js';
+} from './transport/NatsTransport.js';
 export type { Refusal } from './Refusal.js';
 export type {
   BusStats,

@@ -4,16 +4,16 @@ import { ChildSpecError, OptionTypeError } from '../errors.js';
 import { functionOption } from '../internal/options.js';
 import type { BusEvent } from '../Kernel.js';
 import type { ChildSpec, ServiceContext } from '../supervision/index.js';
-import { Askers } from './Askers.js';
+import { Askers } from './streams/Askers.js';
 import { bridgePlan, needsJetStream } from './BridgePlan.js';
 import { BridgeRun, type BridgeMemory, type BridgeSurroundings } from './BridgeRun.js';
 import type { BridgeState } from './BridgeState.js';
 import type { BridgeStats } from './BridgeStats.js';
 import { Counts } from './Counts.js';
-import { Gaps } from './Gaps.js';
-import { Known } from './Known.js';
+import { Gaps } from './wire/Gaps.js';
+import { Known } from './streams/Known.js';
 import type { NatsBridgeOptions } from './NatsBridgeOptions.js';
-import type { NatsTransport } from './NatsTransport.js';
+import type { NatsTransport } from './transport/NatsTransport.js';
 import type { Refusal } from './Refusal.js';
 
 /** What a bridge is handed when it starts: any service's context, and in a kernel what that adds. */
@@ -89,7 +89,7 @@ export interface AcknowledgedOptions {
 }
 
 async function loadTransport(jetStream: boolean): Promise<NatsTransport> {
-  const { realTransport } = await import('./realTransport.js');
+  const { realTransport } = await import('./client/realTransport.js');
   return realTransport(jetStream);
 }
 

@@ -1,5 +1,5 @@
-import type { NatsStoreOutcome } from '../nats/NatsJetStream.js';
-import type { NatsSession } from '../nats/NatsTransport.js';
+import type { NatsStoreOutcome } from '../nats/transport/NatsJetStream.js';
+import type { NatsSession } from '../nats/transport/NatsTransport.js';
 import type { DoubleHome, Interest } from './DoubleHome.js';
 import type { DoubleLine } from './DoubleLine.js';
 import { DoubleSession } from './DoubleSession.js';

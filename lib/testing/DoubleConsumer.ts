@@ -3,7 +3,7 @@ import type {
   NatsConsumerOptions,
   NatsPull,
   NatsStoredMessage,
-} from '../nats/NatsJetStream.js';
+} from '../nats/transport/NatsJetStream.js';
 import type { DoubleLine } from './DoubleLine.js';
 import { patternOf } from './patternOf.js';
 import type { NatsStoredCopy } from './NatsStoredCopy.js';

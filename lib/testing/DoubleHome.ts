@@ -1,5 +1,5 @@
-import type { NatsStoreOutcome } from '../nats/NatsJetStream.js';
-import type { NatsMessage } from '../nats/NatsMessage.js';
+import type { NatsStoreOutcome } from '../nats/transport/NatsJetStream.js';
+import type { NatsMessage } from '../nats/transport/NatsMessage.js';
 import type { DoubleLine } from './DoubleLine.js';
 import type { DoubleStream } from './DoubleStream.js';
 import type { NatsStoredCopy } from './NatsStoredCopy.js';

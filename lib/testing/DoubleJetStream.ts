@@ -3,8 +3,8 @@ import type {
   NatsConsumerOptions,
   NatsJetStream,
   NatsStoreOutcome,
-} from '../nats/NatsJetStream.js';
-import type { NatsHeaders } from '../nats/NatsMessage.js';
+} from '../nats/transport/NatsJetStream.js';
+import type { NatsHeaders } from '../nats/transport/NatsMessage.js';
 import type { DoubleHome } from './DoubleHome.js';
 import type { DoubleLine } from './DoubleLine.js';
 

@@ -1,4 +1,4 @@
-import type { NatsSessionEnd } from '../nats/NatsTransport.js';
+import type { NatsSessionEnd } from '../nats/transport/NatsTransport.js';
 
 /** What a double of a broker needs of a session. */
 export interface DoubleLine {

@@ -1,6 +1,6 @@
-import type { NatsJetStream } from '../nats/NatsJetStream.js';
-import type { NatsHeaders, NatsMessage } from '../nats/NatsMessage.js';
-import type { NatsSession, NatsSessionEnd } from '../nats/NatsTransport.js';
+import type { NatsJetStream } from '../nats/transport/NatsJetStream.js';
+import type { NatsHeaders, NatsMessage } from '../nats/transport/NatsMessage.js';
+import type { NatsSession, NatsSessionEnd } from '../nats/transport/NatsTransport.js';
 import type { DoubleHome, Interest } from './DoubleHome.js';
 import type { DoubleLine } from './DoubleLine.js';
 import { DoubleJetStream } from './DoubleJetStream.js';

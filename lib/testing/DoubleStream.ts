@@ -1,4 +1,4 @@
-import type { NatsConsumerOptions, NatsStoreOutcome } from '../nats/NatsJetStream.js';
+import type { NatsConsumerOptions, NatsStoreOutcome } from '../nats/transport/NatsJetStream.js';
 import { DoubleConsumer } from './DoubleConsumer.js';
 import type { NatsStoredCopy } from './NatsStoredCopy.js';
 import { patternOf } from './patternOf.js';

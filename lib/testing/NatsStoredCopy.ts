@@ -1,4 +1,4 @@
-import type { NatsHeaders } from '../nats/NatsMessage.js';
+import type { NatsHeaders } from '../nats/transport/NatsMessage.js';
 
 /** A message that a stream keeps. */
 export interface NatsStoredCopy {

@@ -1,5 +1,5 @@
-import { NatsAuthorizationError } from '../nats/NatsAuthorizationError.js';
-import type { NatsTransport } from '../nats/NatsTransport.js';
+import { NatsAuthorizationError } from '../nats/transport/NatsAuthorizationError.js';
+import type { NatsTransport } from '../nats/transport/NatsTransport.js';
 import { DoubleBroker } from './DoubleBroker.js';
 import {
   DoubleStream,

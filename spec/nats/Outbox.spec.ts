@@ -1,10 +1,10 @@
 import type { BusEvent } from 'ron-kernel';
 import { describe, expect, it } from 'vitest';
 import { Counts } from '../../lib/nats/Counts.js';
-import { jsonCodec } from '../../lib/nats/EventCodec.js';
-import { EventWriter } from '../../lib/nats/EventWriter.js';
+import { jsonCodec } from '../../lib/nats/wire/EventCodec.js';
+import { EventWriter } from '../../lib/nats/wire/EventWriter.js';
 import type { Link } from '../../lib/nats/Link.js';
-import type { NatsSession, NatsSessionEnd } from '../../lib/nats/NatsTransport.js';
+import type { NatsSession, NatsSessionEnd } from '../../lib/nats/transport/NatsTransport.js';
 import { Outbox } from '../../lib/nats/Outbox.js';
 import { sendPlans } from '../../lib/nats/routes.js';
 

@@ -1,9 +1,9 @@
-import type { BusEvent } from '../Kernel.js';
-import type { BridgePlan } from './BridgePlan.js';
-import type { ReceiveRefusal } from './BridgeStats.js';
+import type { BusEvent } from '../../Kernel.js';
+import type { BridgePlan } from '../BridgePlan.js';
+import type { ReceiveRefusal } from '../BridgeStats.js';
 import type { EventHeader } from './eventHeader.js';
-import type { NatsMessage } from './NatsMessage.js';
-import type { ReceivePlan } from './routes.js';
+import type { NatsMessage } from '../transport/NatsMessage.js';
+import type { ReceivePlan } from '../routes.js';
 
 /** What a message holds: an event, or nothing that is understood. */
 export type Reading =

@@ -1,12 +1,12 @@
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { Client } from './Client.js';
-import type { NatsHeaders } from './NatsMessage.js';
+import type { NatsHeaders } from '../transport/NatsMessage.js';
 import type {
   NatsConsumer,
   NatsConsumerOptions,
   NatsPull,
   NatsStoredMessage,
-} from './NatsJetStream.js';
+} from '../transport/NatsJetStream.js';
 
 /** Milliseconds that the broker keeps a question for messages. */
 const EXPIRES = 30_000;

@@ -1,6 +1,6 @@
-import { NatsAuthorizationError } from './NatsAuthorizationError.js';
-import { NatsMissingError } from './NatsMissingError.js';
-import type { NatsTarget, NatsTransport } from './NatsTransport.js';
+import { NatsAuthorizationError } from '../transport/NatsAuthorizationError.js';
+import { NatsMissingError } from '../transport/NatsMissingError.js';
+import type { NatsTarget, NatsTransport } from '../transport/NatsTransport.js';
 import { openSession } from './openSession.js';
 import type { Client } from './Client.js';
 

@@ -1,4 +1,4 @@
-import { KernelError } from '../errors.js';
+import { KernelError } from '../../errors.js';
 
 /** A bridge was started in a project without the client it needs. */
 export class NatsMissingError extends KernelError {

@@ -1,7 +1,7 @@
 import * as client from '@nats-io/transport-node';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { NatsConsumer, NatsStoredMessage } from '../../lib/nats/NatsJetStream.js';
-import { openConsumer } from '../../lib/nats/openConsumer.js';
+import type { NatsConsumer, NatsStoredMessage } from '../../../lib/nats/transport/NatsJetStream.js';
+import { openConsumer } from '../../../lib/nats/client/openConsumer.js';
 
 const data = Buffer.from('x');
 

@@ -1,16 +1,16 @@
-import { OptionTypeError } from '../errors.js';
-import { show } from '../internal/options.js';
-import type { Logger } from '../internal/Logger.js';
-import { reasonOf } from '../internal/reasonOf.js';
-import type { Backoff } from '../supervision/index.js';
-import type { Counts } from './Counts.js';
-import type { EventWriter, Message, Outgoing } from './EventWriter.js';
-import { isRound } from './isRound.js';
-import type { Link } from './Link.js';
-import type { NatsSession } from './NatsTransport.js';
-import { Pause } from './Pause.js';
-import type { Refusal } from './Refusal.js';
-import type { StoringPlan } from './routes.js';
+import { OptionTypeError } from '../../errors.js';
+import { show } from '../../internal/options.js';
+import type { Logger } from '../../internal/Logger.js';
+import { reasonOf } from '../../internal/reasonOf.js';
+import type { Backoff } from '../../supervision/index.js';
+import type { Counts } from '../Counts.js';
+import type { EventWriter, Message, Outgoing } from '../wire/EventWriter.js';
+import { isRound } from '../isRound.js';
+import type { Link } from '../Link.js';
+import type { NatsSession } from '../transport/NatsTransport.js';
+import { Pause } from '../Pause.js';
+import type { Refusal } from '../Refusal.js';
+import type { StoringPlan } from '../routes.js';
 
 /** What a stream's outbox stands on. */
 export interface StreamOutboxOptions {

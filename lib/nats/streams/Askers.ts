@@ -1,5 +1,5 @@
 import { Observable } from 'rxjs';
-import type { BusEvent } from '../Kernel.js';
+import type { BusEvent } from '../../Kernel.js';
 
 /** Somebody who wants to have each event of some types. */
 export interface Asker {

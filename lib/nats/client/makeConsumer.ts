@@ -1,6 +1,6 @@
 import type { ConsumerInfo, JetStreamManager } from '@nats-io/jetstream';
 import type { StreamClient } from './Client.js';
-import type { NatsConsumerOptions } from './NatsJetStream.js';
+import type { NatsConsumerOptions } from '../transport/NatsJetStream.js';
 
 const NANOSECONDS = 1_000_000;
 

@@ -1,8 +1,8 @@
-import type { Logger } from '../internal/Logger.js';
-import { reasonOf } from '../internal/reasonOf.js';
-import type { NatsConsumer, NatsPull, NatsStoredMessage } from './NatsJetStream.js';
+import type { Logger } from '../../internal/Logger.js';
+import { reasonOf } from '../../internal/reasonOf.js';
+import type { NatsConsumer, NatsPull, NatsStoredMessage } from '../transport/NatsJetStream.js';
 import { NatsStreamMissingError } from './NatsStreamMissingError.js';
-import type { NatsSession } from './NatsTransport.js';
+import type { NatsSession } from '../transport/NatsTransport.js';
 
 /** Milliseconds until a consumer that hands nothing out is made anew. */
 const RETRY = 1_000;

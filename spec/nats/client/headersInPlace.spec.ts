@@ -1,6 +1,6 @@
 import * as client from '@nats-io/transport-node';
 import { describe, expect, it } from 'vitest';
-import { headersInPlace } from '../../lib/nats/headersInPlace.js';
+import { headersInPlace } from '../../../lib/nats/client/headersInPlace.js';
 
 const written = (headers: client.MsgHdrs): string => [...headers].join('\n');
 

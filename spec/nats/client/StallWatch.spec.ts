@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { StallWatch } from '../../lib/nats/StallWatch.js';
+import { StallWatch } from '../../../lib/nats/client/StallWatch.js';
 
 describe('StallWatch', () => {
   let now = 0;

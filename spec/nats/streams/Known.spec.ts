@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Known } from '../../lib/nats/Known.js';
+import { Known } from '../../../lib/nats/streams/Known.js';
 
 describe('what is known of messages', () => {
   it('is what was met, until 4,096 others were', () => {

@@ -1,7 +1,7 @@
 import type { MsgHdrs } from '@nats-io/transport-node';
 import type { Client } from './Client.js';
 import { headersOf } from './headersOf.js';
-import type { NatsHeaders } from './NatsMessage.js';
+import type { NatsHeaders } from '../transport/NatsMessage.js';
 
 /**
  * Headers in the client's form, in an object that the next ones may be written into: good for what writes them

@@ -1,6 +1,6 @@
 import type { MsgHdrs } from '@nats-io/transport-node';
 import type { Client } from './Client.js';
-import type { NatsHeaders } from './NatsMessage.js';
+import type { NatsHeaders } from '../transport/NatsMessage.js';
 
 /** Headers in the client's form. */
 export function headersOf(client: Client, headers: NatsHeaders): MsgHdrs {

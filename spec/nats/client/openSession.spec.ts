@@ -1,8 +1,8 @@
 import * as client from '@nats-io/transport-node';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openSession } from '../../lib/nats/openSession.js';
-import type { NatsMessage } from '../../lib/nats/NatsMessage.js';
-import type { NatsSession } from '../../lib/nats/NatsTransport.js';
+import { openSession } from '../../../lib/nats/client/openSession.js';
+import type { NatsMessage } from '../../../lib/nats/transport/NatsMessage.js';
+import type { NatsSession } from '../../../lib/nats/transport/NatsTransport.js';
 
 type Callback = (error: Error | null, message: Partial<client.Msg>) => void;
 

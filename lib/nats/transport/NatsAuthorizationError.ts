@@ -1,4 +1,4 @@
-import { KernelError } from '../errors.js';
+import { KernelError } from '../../errors.js';
 
 /** The broker is there and refuses this side: a wrong password, token or credentials. `cause` is what it said. */
 export class NatsAuthorizationError extends KernelError {

@@ -1,9 +1,9 @@
 import type { NatsConnection } from '@nats-io/transport-node';
-import { reasonOf } from '../internal/reasonOf.js';
+import { reasonOf } from '../../internal/reasonOf.js';
 import type { Client, StreamClient } from './Client.js';
 import { headersOf } from './headersOf.js';
 import { makeConsumer } from './makeConsumer.js';
-import type { NatsJetStream, NatsStoreOutcome } from './NatsJetStream.js';
+import type { NatsJetStream, NatsStoreOutcome } from '../transport/NatsJetStream.js';
 import { openConsumer } from './openConsumer.js';
 
 /** Milliseconds a stream has to say that it has a message. */

@@ -1,11 +1,11 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
-import { reasonOf } from '../internal/reasonOf.js';
+import { reasonOf } from '../../internal/reasonOf.js';
 import type { Client, StreamClient } from './Client.js';
 import { headersInPlace } from './headersInPlace.js';
-import { NatsMissingError } from './NatsMissingError.js';
+import { NatsMissingError } from '../transport/NatsMissingError.js';
 import { openJetStream } from './openJetStream.js';
-import type { NatsMessage } from './NatsMessage.js';
-import type { NatsSession, NatsSessionEnd } from './NatsTransport.js';
+import type { NatsMessage } from '../transport/NatsMessage.js';
+import type { NatsSession, NatsSessionEnd } from '../transport/NatsTransport.js';
 import { StallWatch } from './StallWatch.js';
 
 /** A message of the client's, as a bridge sees it. */

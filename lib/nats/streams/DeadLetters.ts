@@ -1,13 +1,13 @@
-import type { Logger } from '../internal/Logger.js';
-import { reasonOf } from '../internal/reasonOf.js';
-import type { BusEvent } from '../Kernel.js';
-import type { ReceiveRefusal } from './BridgeStats.js';
-import type { Counts } from './Counts.js';
+import type { Logger } from '../../internal/Logger.js';
+import { reasonOf } from '../../internal/reasonOf.js';
+import type { BusEvent } from '../../Kernel.js';
+import type { ReceiveRefusal } from '../BridgeStats.js';
+import type { Counts } from '../Counts.js';
 import type { DeadLetterEvent } from './DeadLetterEvent.js';
-import { isRound } from './isRound.js';
-import type { NatsJetStream, NatsStoredMessage } from './NatsJetStream.js';
-import type { NatsHeaders } from './NatsMessage.js';
-import type { Refusal } from './Refusal.js';
+import { isRound } from '../isRound.js';
+import type { NatsJetStream, NatsStoredMessage } from '../transport/NatsJetStream.js';
+import type { NatsHeaders } from '../transport/NatsMessage.js';
+import type { Refusal } from '../Refusal.js';
 
 /** How much of an error a header holds, in characters. */
 const ERROR_LENGTH = 1_000;

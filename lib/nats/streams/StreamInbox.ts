@@ -1,18 +1,18 @@
-import type { Logger } from '../internal/Logger.js';
-import { reasonOf } from '../internal/reasonOf.js';
-import type { BusEvent } from '../Kernel.js';
+import type { Logger } from '../../internal/Logger.js';
+import { reasonOf } from '../../internal/reasonOf.js';
+import type { BusEvent } from '../../Kernel.js';
 import type { Asker, Askers } from './Askers.js';
-import type { BridgePlan } from './BridgePlan.js';
-import type { Counts } from './Counts.js';
+import type { BridgePlan } from '../BridgePlan.js';
+import type { Counts } from '../Counts.js';
 import type { DeadLetters, Death } from './DeadLetters.js';
-import { noteDelivery } from './deliveryOf.js';
-import { EVENT_HEADER, parseEventHeader, TRACE_HEADER } from './eventHeader.js';
+import { noteDelivery } from '../wire/deliveryOf.js';
+import { EVENT_HEADER, parseEventHeader, TRACE_HEADER } from '../wire/eventHeader.js';
 import { Hand, type HandOutcome } from './Hand.js';
-import { isRound } from './isRound.js';
+import { isRound } from '../isRound.js';
 import type { Known } from './Known.js';
-import type { NatsStoredMessage } from './NatsJetStream.js';
-import { readEvent } from './readEvent.js';
-import type { ConsumingPlan, ReceivePlan } from './routes.js';
+import type { NatsStoredMessage } from '../transport/NatsJetStream.js';
+import { readEvent } from '../wire/readEvent.js';
+import type { ConsumingPlan, ReceivePlan } from '../routes.js';
 import { StreamPuller } from './StreamPuller.js';
 
 /** What a stream's inbox stands on. */

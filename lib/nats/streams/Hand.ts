@@ -1,5 +1,5 @@
 import { from, isObservable, Subscription, type ObservableInput } from 'rxjs';
-import type { BusEvent } from '../Kernel.js';
+import type { BusEvent } from '../../Kernel.js';
 import type { Asker, Askers } from './Askers.js';
 
 /** How those who asked for a message got on. */

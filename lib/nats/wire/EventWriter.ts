@@ -1,11 +1,11 @@
-import { OptionTypeError } from '../errors.js';
-import { show } from '../internal/options.js';
-import type { BusEvent } from '../Kernel.js';
+import { OptionTypeError } from '../../errors.js';
+import { show } from '../../internal/options.js';
+import type { BusEvent } from '../../Kernel.js';
 import type { EventCodec } from './EventCodec.js';
 import { deliveryOf } from './deliveryOf.js';
 import { EVENT_HEADER, TRACE_HEADER, writeEventHeader } from './eventHeader.js';
-import type { NatsHeaders } from './NatsMessage.js';
-import type { SendPlan } from './routes.js';
+import type { NatsHeaders } from '../transport/NatsMessage.js';
+import type { SendPlan } from '../routes.js';
 
 /** An event on its way out. */
 export interface Outgoing {

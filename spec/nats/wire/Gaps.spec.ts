@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Gaps } from '../../lib/nats/Gaps.js';
+import { Gaps } from '../../../lib/nats/wire/Gaps.js';
 
 describe('the gaps in what senders number', () => {
   it('are found by sender and subject, from the first that is heard of', () => {

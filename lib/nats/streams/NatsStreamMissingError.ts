@@ -1,4 +1,4 @@
-import { KernelError } from '../errors.js';
+import { KernelError } from '../../errors.js';
 
 /** A bridge is to deliver at least once, and the broker has no stream for that. Streams are the operator's to make. */
 export class NatsStreamMissingError extends KernelError {
