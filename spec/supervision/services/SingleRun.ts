@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { StopRequest, type RemoteSpec } from 'ron-kernel';
 import { vi } from 'vitest';
 import { memoryLogger } from '../support.js';
@@ -26,10 +27,15 @@ export class SingleRun<Out> implements AsyncDisposable {
     this.ended = new Promise((resolve) => {
       values$.subscribe({
         next: (value) => values.push(value),
-        error: resolve,
+        error: (error: unknown) => resolve(error ?? new Error('failed without a reason')),
         complete: () => resolve(undefined),
       });
     });
+  }
+
+  /** Whether it would notice that it is asked to end. */
+  get listens(): boolean {
+    return getEventListeners(this.controller.signal, 'abort').length > 0;
   }
 
   /** Waits until it has said so `times` times. */

@@ -21,6 +21,7 @@ describe('readLines', () => {
     ['lines in pieces', ['o', 'ne\nt', 'wo', '\n'], ['one', 'two']],
     ['empty lines', ['\n\n'], ['', '']],
     ['lines ended as on Windows', ['one\r\ntwo\r\n'], ['one', 'two']],
+    ['a line with a carriage return inside', ['o\rne\n'], ['o\rne']],
     ['a character in pieces', [Buffer.from([0xe2, 0x82]), Buffer.from([0xac, 0x0a])], ['€']],
     ['a character that is cut off', [Buffer.from([0x61, 0xe2, 0x82])], ['a\ufffd']],
     ['a line as long as it may be', ['x'.repeat(8_192), '\n'], ['x'.repeat(8_192)]],

@@ -218,8 +218,10 @@ describe('a worker', () => {
     await using run = new SingleRun(
       worker({ url, worker: { workerData: port2, transferList: [port2] } }),
     );
+    expect(run.listens).toBe(true);
     await expect(heard).resolves.toBe('mine');
     expect(await run.ended).toBeUndefined();
+    expect(run.listens).toBe(false);
     port1.close();
   });
 
@@ -288,8 +290,12 @@ describe('a process', () => {
     await using run = new SingleRun(
       child({ args: ['-e', code, 'this'], cwd: '/', env: { ...process.env, MINE: 'mine' } }),
     );
-    await run.logs('/ mine this');
+    expect(run.listens).toBe(true);
     expect(await run.ended).toBeUndefined();
+    expect(run.listens).toBe(false);
+    expect(run.logger.lines).toEqual([
+      { level: 'info', message: '/ mine this', fields: { stream: 'stdout' } },
+    ]);
   });
 
   it('is ready when it prints so, among its errors too', async () => {
@@ -358,5 +364,14 @@ describe('a process', () => {
     expect(await run.ended).toEqual(new ProcessExitError(3, null));
     const pid = Number(run.logger.lines[0]?.message);
     await vi.waitUntil(() => !isRunning(pid), { timeout: 30_000 });
+  });
+});
+
+describe('a worker or process without a name', () => {
+  it.each([
+    ['worker', () => workerService({ name: '', url: quiet })],
+    ['process', () => processService({ name: '', command: node })],
+  ])('is refused: %s', (_, make) => {
+    expect(make).toThrow(/^name must be/);
   });
 });
