@@ -1,7 +1,7 @@
 import type { Figures } from '../../support/Figures.js';
 
 /** One line of a chart over time. */
-export interface Series {
+interface Series {
   /** The chart it is drawn in, beside others of that title; its unit belongs to it. */
   readonly chart: string;
   readonly name: string;
