@@ -1,6 +1,8 @@
-import { judge, rounded, type Report } from '../support/Report.js';
+import { judge, rounded, type Report, type Table } from '../support/Report.js';
 import type { Results } from '../support/Results.js';
-import { programNames, type ProgramName } from './cli/programs.js';
+import { bundle } from './cli/bundle.js';
+import { filesLoaded } from './cli/filesLoaded.js';
+import { programNames, programs, type ProgramName } from './cli/programs.js';
 import { BASES, startAll } from './cli/startAll.js';
 import { hyperfine, ownStopwatch } from './cli/stopwatches.js';
 import { choices, count, type Values } from './support/options.js';
@@ -19,12 +21,16 @@ type Asked = Values<typeof options>;
 const LOAD = 'start-ups';
 
 /** About how long all of them take once, in milliseconds. */
-const ROUND = 4_000;
+const ROUND = 5_000;
 
 function loads({ rounds, by }: Asked): readonly Load[] {
   const run = async () => {
+    await bundle();
     const watch = (by.includes('hyperfine') ? await hyperfine() : undefined) ?? ownStopwatch;
-    return { ...(await startAll(watch, rounds)), hyperfine: Number(watch !== ownStopwatch) };
+    const figures: Record<string, number> = { ...(await startAll(watch, rounds)) };
+    figures['hyperfine'] = Number(watch !== ownStopwatch);
+    for (const name of programNames) figures[`${name}.files`] = await filesLoaded(programs[name]);
+    return figures;
   };
   return [{ name: LOAD, duration: (rounds + 0.5) * ROUND, run }];
 }
@@ -37,18 +43,30 @@ function report(results: Results): Report {
     const sample = { at: LOAD, value: results.of(LOAD, `${name} : ${base}`) };
     return judge(`${name} : ${base}`, 'at most', limit, '×', [sample]);
   };
-  const [bare, rxjs] = [of('bare Node.ms'), of("import 'rxjs'.ms")];
+  const table = (title: string, prefix: string): Table => {
+    const ms = (name: ProgramName): number => of(`${prefix}${name}.ms`);
+    const [bare, rxjs] = [ms('bare Node'), ms("import 'rxjs'")];
+    return {
+      title,
+      columns: ['', 'ms', ...BASES.map((base) => `: ${base}`), 'more than Node : rxjs more'],
+      rows: programNames.map((name) => [
+        name,
+        interval(`${prefix}${name}.ms`),
+        ...BASES.map((base) => interval(`${prefix}${name} : ${base}`)),
+        rounded((ms(name) - bare) / (rxjs - bare)),
+      ]),
+    };
+  };
+  const byHyperfine = of('hyperfine') === 1;
+  const by = byHyperfine ? 'hyperfine' : 'own timing';
   return {
     tables: [
+      table(`ms from start to end, and times another, by ${by}`, ''),
+      ...(byHyperfine ? [table('ms of processor time, and times another', 'processor, ')] : []),
       {
-        title: `ms from start to end, and times another, by ${of('hyperfine') === 1 ? 'hyperfine' : 'own timing'}`,
-        columns: ['', 'ms', ...BASES.map((base) => `: ${base}`), 'more than Node : rxjs more'],
-        rows: programNames.map((name) => [
-          name,
-          interval(`${name}.ms`),
-          ...BASES.map((base) => interval(`${name} : ${base}`)),
-          rounded((of(`${name}.ms`) - bare) / (rxjs - bare)),
-        ]),
+        title: 'files that are loaded',
+        columns: ['', 'files'],
+        rows: programNames.map((name) => [name, String(of(`${name}.files`))]),
       },
     ],
     verdicts: [

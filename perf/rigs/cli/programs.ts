@@ -1,14 +1,16 @@
 import { fileURLToPath } from 'node:url';
+import { BUNDLED } from './bundle.js';
 
 const demo = fileURLToPath(new URL('../../../playground/main.js', import.meta.url));
 
-const importing = (module: string): readonly string[] => [
-  '--input-type=module',
-  '--eval',
-  `import '${module}'`,
-];
+const evaluating = (code: string): readonly string[] => ['--input-type=module', '--eval', code];
+const importing = (module: string): readonly string[] => evaluating(`import '${module}'`);
 
-const KERNEL = `import { createKernel } from 'ron-kernel';
+const MADE = `import { createKernel } from 'ron-kernel';
+await createKernel({ config: { env: {} } });
+process.exit();`;
+
+const READY = `import { createKernel } from 'ron-kernel';
 const values = { observability: { enabled: true }, log: { level: 'error' } };
 const kernel = await createKernel({ config: { env: {}, values }, services: [] });
 await kernel.start();
@@ -16,13 +18,15 @@ process.exit(kernel.readiness.ready ? 0 : 1);`;
 
 /** What is started, by name: the arguments of Node. Each ends by itself, with 0. */
 export const programs = {
-  'bare Node': ['--input-type=module', '--eval', ''],
+  'bare Node': evaluating(''),
   "import 'rxjs'": importing('rxjs'),
   "import 'ron-kernel'": importing('ron-kernel'),
+  'the same, bundled': importing(BUNDLED),
   "import 'ron-kernel/bus'": importing('ron-kernel/bus'),
   "import 'ron-kernel/supervision'": importing('ron-kernel/supervision'),
   'demo --help': [demo, '--help'],
-  'a kernel with a server, ready': ['--input-type=module', '--eval', KERNEL],
+  'a kernel, made': evaluating(MADE),
+  'a kernel with a server, ready': evaluating(READY),
 } as const;
 
 /** One of them. */

@@ -4,7 +4,7 @@ import { ratioInterval } from '../../statistics/ratioInterval.js';
 import type { Interval } from '../../statistics/Interval.js';
 import type { Figures } from '../../support/Figures.js';
 import { programNames, programs, type ProgramName } from './programs.js';
-import type { Stopwatch } from './stopwatches.js';
+import type { Stopwatch, Timed } from './stopwatches.js';
 
 /** How often each is started in a round; its time in the round is their median. */
 const RUNS = 3;
@@ -12,23 +12,37 @@ const RUNS = 3;
 /** What each program's time is set against. */
 export const BASES: readonly ProgramName[] = ['bare Node', "import 'rxjs'"];
 
-/** Starts every program, in so many rounds: the ms that each takes, and how many times each base. */
+/** What is said of a program in a round, by the prefix of its figures: by the clock, and of the processor. */
+const MEASURES: Readonly<Record<string, (timed: Timed) => number | undefined>> = {
+  '': ({ times }) => median([...times]),
+  'processor, ': ({ processor }) => processor,
+};
+
+/**
+ * Starts every program, in so many rounds: the ms that each takes, and how many times each base. Once
+ * more for `processor, …` if the stopwatch tells.
+ */
 export async function startAll({ time }: Stopwatch, rounds: number): Promise<Figures> {
   const commands = programNames.map((name) => programs[name]);
   await time(commands, 1); // from here on, the files are in memory
-  const all = programNames.map((): number[] => []);
-  for (let round = 0; round < rounds; round++) {
-    const times = await time(commands, RUNS);
-    all.forEach((program, index) => program.push(1e3 * median([...(times[index] ?? [])])));
-  }
+  const all: (readonly Timed[])[] = [];
+  for (let round = 0; round < rounds; round++) all.push(await time(commands, RUNS));
+
   const figures: Record<string, number> = {};
   const note = (name: string, { estimate, low, high }: Interval): void => {
     Object.assign(figures, { [name]: estimate, [`${name}.low`]: low, [`${name}.high`]: high });
   };
-  const of = (name: ProgramName): readonly number[] => all[programNames.indexOf(name)] ?? [];
-  for (const name of programNames) {
-    note(`${name}.ms`, medianInterval(of(name)));
-    for (const base of BASES) note(`${name} : ${base}`, ratioInterval(of(name), of(base)));
+  for (const [prefix, measure] of Object.entries(MEASURES)) {
+    const of = (name: ProgramName): readonly number[] =>
+      all
+        .flatMap((timed) => timed[programNames.indexOf(name)] ?? [])
+        .flatMap((each) => measure(each) ?? []);
+    for (const name of programNames) {
+      const values = of(name);
+      if (values.length === 0) continue;
+      note(`${prefix}${name}.ms`, medianInterval(values.map((seconds) => 1e3 * seconds)));
+      for (const base of BASES) note(`${prefix}${name} : ${base}`, ratioInterval(values, of(base)));
+    }
   }
   return figures;
 }

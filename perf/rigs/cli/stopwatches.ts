@@ -5,13 +5,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Times commands, each a list of Node's arguments: the seconds of each run of each. */
+/** What a command took. */
+export interface Timed {
+  /** Seconds by the clock, of each run. */
+  readonly times: readonly number[];
+  /** Seconds of processor time, the system's included: the mean of all runs. Not everyone can tell. */
+  readonly processor?: number;
+}
+
+/** Times commands, each a list of Node's arguments. */
 export interface Stopwatch {
   readonly name: string;
   readonly time: (
     commands: readonly (readonly string[])[],
     runs: number,
-  ) => Promise<readonly (readonly number[])[]>;
+  ) => Promise<readonly Timed[]>;
 }
 
 const run = promisify(execFile);
@@ -38,10 +46,12 @@ export async function hyperfine(): Promise<Stopwatch | undefined> {
   };
 }
 
-/** The seconds of each run of each command, of what hyperfine exports. */
-export function timesIn(json: string): readonly (readonly number[])[] {
-  const { results } = JSON.parse(json) as { results: readonly { times: readonly number[] }[] };
-  return results.map(({ times }) => times);
+/** What each command took, by what hyperfine exports. */
+export function timesIn(json: string): readonly Timed[] {
+  const { results } = JSON.parse(json) as {
+    results: readonly { times: readonly number[]; user: number; system: number }[];
+  };
+  return results.map(({ times, user, system }) => ({ times, processor: user + system }));
 }
 
 /** A word as a POSIX shell writes it, which hyperfine reads. */
@@ -63,6 +73,6 @@ export const ownStopwatch: Stopwatch = {
         if (code !== 0) throw new Error(`node ${words.join(' ')}: exited with ${String(code)}`);
       }
     }
-    return times;
+    return times.map((each) => ({ times: each }));
   },
 };

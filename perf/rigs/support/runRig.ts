@@ -25,7 +25,11 @@ export async function runRig(rig: Rig, asked: CommandLine<Options>): Promise<boo
 
   const { tables, verdicts } = rig.report(results, values, effort);
   const judged = judgeable(verdicts, effort);
-  const report = { tables: [...tables, loadTable(results, recorded)], verdicts: judged };
+  const watched = loadTable(results, recorded);
+  const report = {
+    tables: [...tables, ...(watched.rows.length > 0 ? [watched] : [])],
+    verdicts: judged,
+  };
   const said = { question: rig.question, options: values, figures: results, targets: judged };
   const outcome = JSON.stringify(
     { machine: where, effort, suites: { [rig.name]: { ...said, recorded } } },

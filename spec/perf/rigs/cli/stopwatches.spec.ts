@@ -15,22 +15,25 @@ describe('quote', () => {
 });
 
 describe('timesIn', () => {
-  it('takes the times of every command from what hyperfine exports', () => {
+  it('takes what every command took from what hyperfine exports', () => {
     const exported = {
       results: [
-        { command: 'a', times: [0.1, 0.2] },
-        { command: 'b', times: [1] },
+        { command: 'a', mean: 0.15, user: 0.5, system: 0.25, times: [0.1, 0.2] },
+        { command: 'b', mean: 1, user: 0.75, system: 0, times: [1] },
       ],
     };
-    expect(timesIn(JSON.stringify(exported))).toEqual([[0.1, 0.2], [1]]);
+    expect(timesIn(JSON.stringify(exported))).toEqual([
+      { times: [0.1, 0.2], processor: 0.75 },
+      { times: [1], processor: 0.75 },
+    ]);
   });
 });
 
 describe('ownStopwatch', () => {
   it('times every run of every command', async () => {
-    const times = await ownStopwatch.time([['--version'], ['--help']], 2);
-    expect(times.map((each) => each.length)).toEqual([2, 2]);
-    expect(times.flat().every((seconds) => seconds > 0)).toBe(true);
+    const timed = await ownStopwatch.time([['--version'], ['--help']], 2);
+    expect(timed.map(({ times }) => times.length)).toEqual([2, 2]);
+    expect(timed.flatMap(({ times }) => times).every((seconds) => seconds > 0)).toBe(true);
   });
 
   it('fails when a command does', async () => {
