@@ -8,6 +8,7 @@ import { Footprint } from '../support/Footprint.js';
 import { generate } from '../support/generate.js';
 import type { Schedule } from '../support/schedule.js';
 import type { Telemetry } from '../support/Telemetry.js';
+import { until } from '../support/until.js';
 import { Changes } from './Changes.js';
 import { checkReloads } from './checkReloads.js';
 import { EditedFile } from './EditedFile.js';
@@ -26,9 +27,6 @@ export interface ReloadsLoad {
 
 /** How often what it holds is looked at: seldom, as a collection holds up a reload. */
 const LOOKS = 20;
-
-/** Longer than that, no reload is under way any more. */
-const PATIENCE = 10_000;
 
 /** Milliseconds until the file is watched, and reloading is compiled. */
 const WARM_UP = 1_000;
@@ -73,10 +71,7 @@ export async function runReloads(load: ReloadsLoad, telemetry: Telemetry): Promi
   };
   const run = (milliseconds: number): Promise<number> =>
     generate({ schedule, duration: milliseconds, look: 'every millisecond', publish: change });
-  const settled = async (): Promise<void> => {
-    const until = performance.now() + PATIENCE;
-    while (changes.pending > 0 && performance.now() < until) await sleep(10);
-  };
+  const settled = (): Promise<boolean> => until(() => changes.pending === 0);
   await sleep(WARM_UP / 2);
   await run(WARM_UP / 2);
   await settled();

@@ -1,15 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EMPTY, type ObservableInput } from 'rxjs';
 import { concatMapBounded } from 'ron-kernel/bus';
+import { until } from '../support/until.js';
 import type { FanOutRun } from './FanOutRun.js';
 import type { Frame } from './Frame.js';
 import { Tally } from './Tally.js';
 
 /** How readers come to lag: what handling the event at hand takes, or undefined for no time. */
 export type Dawdle = (reader: number, seq: number) => Promise<void> | undefined;
-
-/** Longer than that, nothing is on its way any more. */
-const PATIENCE = 10_000;
 
 /** Asynchronous readers of a run, each with a tally of its own. */
 export class LaggingReaders {
@@ -38,15 +35,8 @@ export class LaggingReaders {
 
   /** Waits until every reader has noticed what it lost, and the bus has counted just that. */
   async settle(): Promise<void> {
-    const until = performance.now() + PATIENCE;
-    while (!this.agree()) {
-      if (performance.now() > until) {
-        throw new Error(
-          `readers missed ${this.missed} events, but the bus dropped ${this.dropped}`,
-        );
-      }
-      await sleep(10);
-    }
+    if (await until(() => this.agree())) return;
+    throw new Error(`readers missed ${this.missed} events, but the bus dropped ${this.dropped}`);
   }
 
   private get dropped(): number {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EMPTY, NEVER } from 'rxjs';
 import {
   concatMapBounded,
@@ -11,9 +10,7 @@ import { checkAll } from '../fanOut/accounts.js';
 import { produce } from '../fanOut/FanOutLoad.js';
 import { frames, type Frame } from '../fanOut/Frame.js';
 import { Tally } from '../fanOut/Tally.js';
-
-/** Longer than that, nothing is on its way any more. */
-const PATIENCE = 10_000;
+import { until } from '../support/until.js';
 
 const BYTES = 128;
 
@@ -63,11 +60,7 @@ export class Traffic {
 
   /** Waits for the reader, and throws unless everyone had everything. */
   async check(): Promise<void> {
-    const until = performance.now() + PATIENCE;
-    while (this.reader.delivered + this.reader.missed < this.published) {
-      if (performance.now() > until) break;
-      await sleep(10);
-    }
+    await until(() => this.reader.delivered + this.reader.missed >= this.published);
     checkAll(this.published, [...this.functions, this.reader]);
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createKernel } from 'ron-kernel';
 import type { Figures } from '../../support/Figures.js';
 import { silentLogger } from '../../support/silentLogger.js';
@@ -6,6 +5,7 @@ import { watchAnswers } from '../httpProbes/watchAnswers.js';
 import { generate } from '../support/generate.js';
 import { schedule } from '../support/schedule.js';
 import type { Telemetry } from '../support/Telemetry.js';
+import { until } from '../support/until.js';
 import { Churn } from './Churn.js';
 import { Crashers, lifetimeFor } from './Crashers.js';
 import { flatness } from '../support/flatness.js';
@@ -35,9 +35,6 @@ const LOOKS = 200;
 
 /** How many of those that come and go are there at a time. */
 const PRESENT = 8;
-
-/** Longer than that, no restart is under way any more. */
-const PATIENCE = 10_000;
 
 /** Everything at once, all of it accounted for: what the kernel holds on to over time. */
 export async function runSoak(load: SoakLoad, telemetry: Telemetry): Promise<Figures> {
@@ -78,7 +75,7 @@ export async function runSoak(load: SoakLoad, telemetry: Telemetry): Promise<Fig
   probes.check();
   await traffic.check();
   churn.check();
-  await settled(() => crashers.starts === load.crashers + crashers.crashes);
+  await until(() => crashers.starts === load.crashers + crashers.crashes);
   const stuck = kernel.supervisor.children.filter(({ state }) => state !== 'running');
   if (stuck.length > 0) throw new Error(`${stuck.map(({ name }) => name).join()} didn't come back`);
   const restarts = kernel.supervisor.children.reduce((sum, child) => sum + child.restarts, 0);
@@ -98,9 +95,4 @@ export async function runSoak(load: SoakLoad, telemetry: Telemetry): Promise<Fig
     restarts,
     probes: probes.count(),
   };
-}
-
-async function settled(done: () => boolean): Promise<void> {
-  const until = performance.now() + PATIENCE;
-  while (!done() && performance.now() < until) await sleep(10);
 }
