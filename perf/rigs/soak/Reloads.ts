@@ -1,22 +1,17 @@
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ReplacedFile } from '../support/ReplacedFile.js';
 
-/** A config file that is changed again and again, atomically, as programs do. */
+/** A kernel's config file that is changed again and again. */
 export class Reloads {
   changes = 0;
+  private readonly file = new ReplacedFile('kernel.toml');
 
-  private constructor(
-    private readonly folder: string,
-    readonly file: string,
-  ) {}
+  constructor() {
+    this.write();
+  }
 
-  static async open(): Promise<Reloads> {
-    const folder = await mkdtemp(join(tmpdir(), 'soak-'));
-    const reloads = new Reloads(folder, join(folder, 'kernel.toml'));
-    await reloads.write();
-    return reloads;
+  get path(): string {
+    return this.file.path;
   }
 
   /** Changes the file every `interval` milliseconds for `duration`, and has it loaded each time. */
@@ -25,27 +20,22 @@ export class Reloads {
     while (performance.now() - began < duration) {
       await sleep(interval);
       this.changes += 1;
-      await this.write();
+      this.write();
       await reload();
     }
   }
 
-  async close(): Promise<void> {
-    await rm(this.folder, { recursive: true });
+  remove(): void {
+    this.file.remove();
   }
 
-  private async write(): Promise<void> {
-    const next = `${this.file}.next`;
-    await writeFile(
-      next,
-      `[log]
+  private write(): void {
+    this.file.write(`[log]
 level = "error"
 [observability]
 enabled = true
 [supervisor]
 stopTimeout = "${1_000 + this.changes}ms"
-`,
-    );
-    await rename(next, this.file);
+`);
   }
 }

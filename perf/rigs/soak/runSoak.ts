@@ -39,11 +39,11 @@ const PRESENT = 8;
 /** Everything at once, all of it accounted for: what the kernel holds on to over time. */
 export async function runSoak(load: SoakLoad, telemetry: Telemetry): Promise<Figures> {
   const { duration, rate } = load;
-  const reloads = await Reloads.open();
+  const reloads = new Reloads();
   const crashers = new Crashers(load.crashers, lifetimeFor(duration));
   const traffic = new Traffic(load.subscribers, telemetry.timer('deliver'));
   const kernel = await createKernel({
-    config: { file: reloads.file, env: {} },
+    config: { file: reloads.path, env: {} },
     services: [traffic.service, ...crashers.services],
     logger: silentLogger,
     signals: false,
@@ -86,7 +86,7 @@ export async function runSoak(load: SoakLoad, telemetry: Telemetry): Promise<Fig
     throw new Error(`${reloads.changes} changes, but version ${kernel.config.snapshot.version}`);
   }
   await kernel.stop();
-  await reloads.close();
+  reloads.remove();
   return {
     ...flatness(footprint.held, telemetry.values('deliver, µs', 'p50')),
     published: traffic.published,
