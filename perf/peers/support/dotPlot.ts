@@ -1,3 +1,5 @@
+import { escaped } from '../../support/toHtml.js';
+
 /** Points on lines: on each of `rows`, one for each of `series`, on a logarithmic scale. */
 export interface DotPlot {
   readonly title: string;
@@ -60,7 +62,3 @@ export function dotPlot({ title, unit, series, rows }: DotPlot): string {
 }
 
 const colour = (index: number): string => COLOURS[index % COLOURS.length] ?? '';
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-}

@@ -1,5 +1,6 @@
 import { Bus } from 'ron-kernel/bus';
 import type { Figures } from '../../support/Figures.js';
+import { turn } from '../../support/turn.js';
 import type { Telemetry } from '../support/Telemetry.js';
 import { checkAccount, checkAll } from './accounts.js';
 import { produce, warmUpOf, type FanOutLoad } from './FanOutLoad.js';
@@ -57,7 +58,7 @@ export class FanOutRun {
     const published = await produce(load, load.duration, publish);
     const took = performance.now() - began;
     telemetry.end();
-    await new Promise((resolve) => setImmediate(resolve)); // what is on its way arrives
+    await turn(); // what is on its way arrives
     await settled();
 
     const { subscribers } = bus.stats();

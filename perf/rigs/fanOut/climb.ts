@@ -1,5 +1,6 @@
 import { Bus } from 'ron-kernel/bus';
 import type { Figures } from '../../support/Figures.js';
+import { turn } from '../../support/turn.js';
 import { generate } from '../support/generate.js';
 import { schedule } from '../support/schedule.js';
 import type { Telemetry } from '../support/Telemetry.js';
@@ -50,7 +51,7 @@ export async function climb(
     attempt = 0;
   }
   telemetry.end();
-  await new Promise((resolve) => setImmediate(resolve));
+  await turn();
   checkAll(published, tallies);
   checkAccount(published, bus.stats());
   return { 'highest rate per s': held, published };

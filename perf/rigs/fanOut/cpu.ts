@@ -1,5 +1,6 @@
 import { Bus } from 'ron-kernel/bus';
 import type { Figures } from '../../support/Figures.js';
+import { turn } from '../../support/turn.js';
 import type { Telemetry } from '../support/Telemetry.js';
 import { checkAccount, checkAll } from './accounts.js';
 import { produce, warmUpOf, type FanOutLoad } from './FanOutLoad.js';
@@ -32,6 +33,6 @@ async function generating(load: FanOutLoad, telemetry: Telemetry, take: (frame: 
   telemetry.begin();
   const published = await produce(load, load.duration, publish);
   telemetry.end();
-  await new Promise((resolve) => setImmediate(resolve));
+  await turn();
   return { published, all: warmUp + published };
 }

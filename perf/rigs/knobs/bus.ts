@@ -1,4 +1,5 @@
 import { Bus } from 'ron-kernel/bus';
+import { turn } from '../../support/turn.js';
 import { checkAll } from '../fanOut/accounts.js';
 import { produce, type FanOutLoad } from '../fanOut/FanOutLoad.js';
 import { frames, type Frame } from '../fanOut/Frame.js';
@@ -83,7 +84,7 @@ export const payload: Knob = {
         telemetry.begin();
         await produce(LOAD, duration, publish);
         telemetry.end();
-        await new Promise((resolve) => setImmediate(resolve)); // what is on its way arrives
+        await turn(); // what is on its way arrives
         checkAll(published, tallies);
         return { published };
       },
