@@ -4,6 +4,7 @@ import { fans } from '../micro/support/fans.js';
 import { varied } from '../micro/support/handlers.js';
 import type { Effort } from '../support/Effort.js';
 import type { Figures } from '../support/Figures.js';
+import { processorTime } from '../support/processorTime.js';
 import type { Gate } from './support/Gate.js';
 import { undisturbed } from './support/undisturbed.js';
 
@@ -12,14 +13,13 @@ const load = { form: 'functions', subscribers: 8, burst: 64, events: 'pooled' } 
 /** Processor time rather than the clock's: another program on the same core doesn't count. */
 async function perDelivery(fanOut: FanOut, milliseconds: number): Promise<Figures> {
   const until = performance.now() + milliseconds;
-  const before = process.cpuUsage();
+  const spent = processorTime();
   let cycles = 0;
   do {
     await fanOut.cycle();
     cycles += 1;
   } while (performance.now() < until);
-  const { user, system } = process.cpuUsage(before);
-  return { 'ns of processor': ((user + system) * 1e3) / (cycles * fanOut.deliveries) };
+  return { 'ns of processor': (spent() * 1e6) / (cycles * fanOut.deliveries) };
 }
 
 const through =

@@ -4,6 +4,7 @@ import { configOf, TextSource } from '../support/configText.js';
 import type { Effort } from '../support/Effort.js';
 import type { Figures } from '../support/Figures.js';
 import { nanosecondHistogram, percentiles, record } from '../support/percentiles.js';
+import { processorTime } from '../support/processorTime.js';
 import type { Gate } from './support/Gate.js';
 import { undisturbed } from './support/undisturbed.js';
 
@@ -16,12 +17,11 @@ async function timed(swap: (text: string) => Promise<void>, effort: Effort): Pro
     const [took, worked] = [nanosecondHistogram(), nanosecondHistogram()];
     for (let n = effort === 'full' ? 20 : 5; n > 0; n--) {
       const next = text(++edits);
-      const cpu = process.cpuUsage();
+      const spent = processorTime();
       const started = performance.now();
       await swap(next);
       record(took, performance.now() - started);
-      const { user, system } = process.cpuUsage(cpu);
-      record(worked, (user + system) / 1e3);
+      record(worked, spent());
     }
     return { ...percentiles('swap', took), ...percentiles('processor', worked) };
   });

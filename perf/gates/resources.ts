@@ -1,6 +1,8 @@
 import type { Observable } from 'rxjs';
 import type { Effort } from '../support/Effort.js';
 import type { Figures } from '../support/Figures.js';
+import { collectAll } from '../support/collect.js';
+import { processorTime } from '../support/processorTime.js';
 import { turn } from '../support/turn.js';
 import { silentLogger } from '../support/silentLogger.js';
 import type { Gate } from './support/Gate.js';
@@ -32,7 +34,7 @@ function receivers() {
  * makes up for nothing: with more in a batch each event would cost less.
  */
 async function slice(publish: (tick: Tick) => void, ticks: number): Promise<Figures> {
-  const cpu = process.cpuUsage();
+  const spent = processorTime();
   await new Promise<void>((resolve) => {
     let left = ticks;
     const timer = setInterval(() => {
@@ -43,8 +45,7 @@ async function slice(publish: (tick: Tick) => void, ticks: number): Promise<Figu
     }, 1);
   });
   await turn();
-  const { user, system } = process.cpuUsage(cpu);
-  return { 'cpu.ns': ((user + system) * 1e3) / (ticks * BATCH) };
+  return { 'cpu.ns': (spent() * 1e6) / (ticks * BATCH) };
 }
 
 /** Publishes for a while to `subscribe`d receivers; they must have had everything. */
@@ -64,18 +65,9 @@ async function load(
     }, ticks),
   );
   check(published);
-  await settled();
+  await collectAll();
   const { rss, heapUsed } = process.memoryUsage();
   return { ...figures, 'rss.MB': rss / 2 ** 20, 'heap.MB': heapUsed / 2 ** 20 };
-}
-
-async function settled(): Promise<void> {
-  const { gc } = globalThis;
-  if (gc === undefined) throw new Error('memory is measured under --expose-gc');
-  for (let n = 0; n < 3; n++) {
-    gc();
-    await turn();
-  }
 }
 
 /** Processor time and memory at 100,000 events a second to 8. */

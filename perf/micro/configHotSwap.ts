@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { filter, firstValueFrom } from 'rxjs';
 import { fileSource, LiveConfig, onFileChange } from 'ron-kernel';
+import { collect } from '../support/collect.js';
 import { configOf, TextSource } from '../support/configText.js';
 import type { Figures } from '../support/Figures.js';
 import { nanosecondHistogram, percentiles, record } from '../support/percentiles.js';
+import { processorTime } from '../support/processorTime.js';
 import { judge, rounded, type Report } from '../support/Report.js';
 import type { Results } from '../support/Results.js';
 import type { Effort } from '../support/Effort.js';
@@ -23,15 +25,14 @@ async function reloads(
   reload: (n: number) => Promise<{ readonly status: string }>,
   took: (milliseconds: number) => void,
 ): Promise<number> {
-  const cpu = process.cpuUsage();
+  const spent = processorTime();
   for (let n = 0; n < times; n++) {
     const started = performance.now();
     const outcome = await reload(n);
     took(performance.now() - started);
     if (outcome.status !== status) throw new Error(`a reload was ${outcome.status}`);
   }
-  const { user, system } = process.cpuUsage(cpu);
-  return (user + system) / times;
+  return (spent() * 1e3) / times;
 }
 
 async function measureSwaps(kilobytes: number, effort: Effort): Promise<Figures> {
@@ -87,8 +88,6 @@ async function measureSaves(effort: Effort): Promise<Figures> {
 
 /** What the heap holds while a config changes ten times a second, for a minute. */
 async function measureHeap(effort: Effort): Promise<Figures> {
-  const { gc } = globalThis;
-  if (gc === undefined) throw new Error('the heap is measured under --expose-gc');
   const { schema, text } = configOf(4_096);
   const source = new TextSource(text(0));
   await using config = await LiveConfig.open({ schema, sources: [source] });
@@ -99,7 +98,7 @@ async function measureHeap(effort: Effort): Promise<Figures> {
     source.text = text(n);
     const { version } = await config.reload();
     if (version !== n + 1) throw new Error('a change was lost');
-    gc();
+    collect();
     heap.push(process.memoryUsage().heapUsed / 2 ** 20);
   }
   const third = times / 3;

@@ -1,5 +1,6 @@
 import { NEVER } from 'rxjs';
 import { Supervisor } from 'ron-kernel/supervision';
+import { collect } from '../support/collect.js';
 import type { Figures } from '../support/Figures.js';
 import { judge, rounded, spread, type Report } from '../support/Report.js';
 import type { Results } from '../support/Results.js';
@@ -30,9 +31,7 @@ async function startAndStop(count: number): Promise<Figures> {
 
 /** What idle children hold on to, after a collection. */
 async function idle(count: number): Promise<Figures> {
-  const { gc } = globalThis;
-  if (gc === undefined) throw new Error('heap is measured under --expose-gc');
-  gc();
+  collect();
   const before = process.memoryUsage().heapUsed;
   const children = Array.from({ length: count }, (_, i) => ({
     name: `c${String(i)}`,
@@ -40,7 +39,7 @@ async function idle(count: number): Promise<Figures> {
   }));
   const supervisor = new Supervisor({ logger: silentLogger, children });
   await supervisor.start();
-  gc();
+  collect();
   const megabytes = (process.memoryUsage().heapUsed - before) / 1e6;
   await supervisor.stop();
   return { 'heap.MB': megabytes };

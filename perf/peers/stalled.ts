@@ -1,6 +1,8 @@
 import type { Effort } from '../support/Effort.js';
 import type { Figures } from '../support/Figures.js';
 import type { Comparison } from '../support/Suite.js';
+import { collectAll } from '../support/collect.js';
+import { processorTime } from '../support/processorTime.js';
 import { turn } from '../support/turn.js';
 import { ways } from './ways/ways.js';
 import type { Way } from './ways/Way.js';
@@ -10,23 +12,17 @@ const BURST = 64;
 
 /** Publishes `events` in bursts, and says what processor time one took, in nanoseconds. */
 async function publish(way: Way, events: number): Promise<number> {
-  const cpu = process.cpuUsage();
+  const spent = processorTime();
   for (let n = 0; n < events; n += BURST) {
     for (let at = 0; at < BURST; at++) way.publish({ type: 'tick', count: 1 });
     await turn();
   }
-  const { user, system } = process.cpuUsage(cpu);
-  return ((user + system) * 1e3) / events;
+  return (spent() * 1e6) / events;
 }
 
 /** Megabytes of heap in use once nothing more can be collected. */
 async function heap(): Promise<number> {
-  const { gc } = globalThis;
-  if (gc === undefined) throw new Error('memory is measured under --expose-gc');
-  for (let n = 0; n < 3; n++) {
-    gc();
-    await turn();
-  }
+  await collectAll();
   return process.memoryUsage().heapUsed / 2 ** 20;
 }
 

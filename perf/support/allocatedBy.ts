@@ -1,4 +1,5 @@
 import { PerformanceObserver } from 'node:perf_hooks';
+import { collect } from './collect.js';
 import { summarize } from './Summary.js';
 import { turn } from './turn.js';
 
@@ -14,8 +15,6 @@ const WINDOWS = 15;
 
 /** How many bytes one run of `work` allocates: the median of windows in which nothing was collected. */
 export async function allocatedBy(work: () => Promise<void>): Promise<number> {
-  const { gc } = globalThis;
-  if (gc === undefined) throw new Error('allocation is measured under --expose-gc');
   let collections = 0;
   const observer = new PerformanceObserver((list) => {
     collections += list.getEntries().length;
@@ -23,7 +22,7 @@ export async function allocatedBy(work: () => Promise<void>): Promise<number> {
   observer.observe({ entryTypes: ['gc'] });
   const windows: number[] = [];
   for (let attempt = 0; attempt < 2 * WINDOWS && windows.length < WINDOWS; attempt++) {
-    gc();
+    collect();
     await turn();
     await turn();
     collections = 0;

@@ -1,3 +1,4 @@
+import { processorTime } from './processorTime.js';
 import { profiled } from './profiled.js';
 import type { Comparison } from './Suite.js';
 
@@ -16,10 +17,9 @@ export async function runCases(
   for (const name of names) {
     const found = cases.find((one) => one.name === name);
     if (found === undefined) throw new Error(`there is no case '${name}'`);
-    const started = { cpu: process.cpuUsage(), at: performance.now() };
+    const [spent, began] = [processorTime(), performance.now()];
     const figures = await profiled(name, () => found.measure(thoroughly));
-    const { user, system } = process.cpuUsage(started.cpu);
-    const cpu = (user + system) / 1e3 / (performance.now() - started.at);
+    const cpu = spent() / (performance.now() - began);
     await tellParent({ name, figures: { ...figures, cpu } });
   }
 }

@@ -1,4 +1,5 @@
 import type { Effort } from '../../support/Effort.js';
+import { processorTime } from '../../support/processorTime.js';
 
 /**
  * The mean processor time of `cycle` in nanoseconds, once the engine knows it: all threads of the
@@ -10,18 +11,16 @@ export async function processorPerCycle(
 ): Promise<number> {
   const [warmUp, measured] = effort === 'full' ? [40, 60] : [0, 0];
   await cyclesIn(warmUp, cycle);
-  const before = process.cpuUsage();
+  const spent = processorTime();
   const cycles = await cyclesIn(measured, cycle);
-  const { user, system } = process.cpuUsage(before);
-  return ((user + system) * 1e3) / cycles;
+  return (spent() * 1e6) / cycles;
 }
 
 /** Runs cycles for so many milliseconds of processor time, one at least, and counts them. */
 async function cyclesIn(milliseconds: number, cycle: () => Promise<void>): Promise<number> {
-  const before = process.cpuUsage();
+  const spent = processorTime();
   for (let cycles = 1; ; cycles++) {
     await cycle();
-    const { user, system } = process.cpuUsage(before);
-    if (user + system >= milliseconds * 1e3) return cycles;
+    if (spent() >= milliseconds) return cycles;
   }
 }

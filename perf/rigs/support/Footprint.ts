@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { collect } from '../../support/collect.js';
 import { openDescriptors } from '../../support/openDescriptors.js';
 import type { Lines } from './Lines.js';
 
@@ -34,11 +35,9 @@ export class Footprint {
    */
   async watch(duration: number, looks: number): Promise<void> {
     const interval = Math.max(200, duration / looks);
-    const { gc } = globalThis;
-    if (gc === undefined) throw new Error('the heap is measured under --expose-gc');
     while (performance.now() - this.began < duration || this.held.length < FEWEST) {
       await sleep(interval);
-      gc();
+      collect();
       const { heapUsed, rss } = process.memoryUsage();
       this.held.push({
         hours: (performance.now() - this.began) / 3_600_000,

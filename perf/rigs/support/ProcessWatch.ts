@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import type { Figures } from '../../support/Figures.js';
+import { processorTime } from '../../support/processorTime.js';
 import type { Lines } from './Lines.js';
 
 /** How often the delay of the event loop is looked at, in milliseconds. */
@@ -8,7 +9,7 @@ const RESOLUTION = 10;
 /** What a load does to its process: CPU, memory, event-loop delay, garbage collection. */
 export class ProcessWatch {
   private readonly began = performance.now();
-  private readonly cpuBefore = process.cpuUsage();
+  private readonly spent = processorTime();
   private readonly delay = monitorEventLoopDelay({ resolution: RESOLUTION });
   private readonly lately = monitorEventLoopDelay({ resolution: RESOLUTION });
   private readonly collections: PerformanceObserver;
@@ -30,7 +31,7 @@ export class ProcessWatch {
 
   /** Adds the lines that every load has. */
   addTo(lines: Lines): void {
-    lines.rate('CPU, % of a core', 'this process', () => spent(this.cpuBefore) / 10);
+    lines.rate('CPU, % of a core', 'this process', () => this.spent() / 10);
     lines.gauge('memory, MB', 'RSS', () => process.memoryUsage.rss() / 2 ** 20);
     lines.gauge('memory, MB', 'heap', () => process.memoryUsage().heapUsed / 2 ** 20);
     lines.gauge('event loop late by, ms', 'max', () => {
@@ -48,7 +49,7 @@ export class ProcessWatch {
     this.collections.disconnect();
     const took = performance.now() - this.began;
     this.totals = {
-      cpu: spent(this.cpuBefore) / took,
+      cpu: this.spent() / took,
       'rss.MB': process.memoryUsage.rss() / 2 ** 20,
       'heap.MB': process.memoryUsage().heapUsed / 2 ** 20,
       'loop late.p50.ms': late(this.delay.percentile(50)),
@@ -63,12 +64,6 @@ export class ProcessWatch {
   figures(): Figures {
     return this.totals;
   }
-}
-
-/** Milliseconds of CPU since `before`. */
-function spent(before: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e3;
 }
 
 /** The monitor counts from one look to the next, in nanoseconds. */
