@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gates, onEveryChange } from '../../../perf/gates/gates.js';
 import { calibrated, type Calibration } from '../../../perf/gates/support/Baseline.js';
 import { readBaseline, toCsv, writeBaseline } from '../../../perf/gates/support/baselineFiles.js';
-import type { Gate } from '../../../perf/gates/support/Gate.js';
 import { plant } from '../../../perf/gates/support/plant.js';
 import { regressions } from '../../../perf/gates/support/regressions.js';
+import { gateOf, time } from './gateOf.js';
 
 const names = Object.keys(gates);
 
@@ -35,15 +35,7 @@ describe('the baselines', () => {
 });
 
 describe('a baseline', () => {
-  const idle = () => Promise.resolve({});
-  const gate: Gate = {
-    name: 'gate',
-    ours: idle,
-    reference: idle,
-    figures: [
-      { figure: 'ns', title: 'time', beside: 'ratio', unit: '×', tolerance: { times: 1.1 } },
-    ],
-  };
+  const gate = gateOf(time);
   const calibration = (date: string, reason: string, values: readonly number[]): Calibration => ({
     date,
     reason,

@@ -3,18 +3,15 @@ import type { Gate } from '../../../perf/gates/support/Gate.js';
 import { runGate } from '../../../perf/gates/support/runGate.js';
 import { samplesOf, type Samples } from '../../../perf/gates/support/Samples.js';
 import { Results } from '../../../perf/support/Results.js';
+import { gateOf, time } from './gateOf.js';
 
-const idle = () => Promise.resolve({});
-
-const gate: Gate = {
-  name: 'gate',
-  ours: idle,
-  reference: idle,
-  figures: [
-    { figure: 'ns', title: 'time', beside: 'ratio', unit: '×', tolerance: { times: 1.1 } },
-    { figure: 'B', title: 'bytes', beside: 'difference', unit: 'B', tolerance: { plus: 1 } },
-  ],
-};
+const gate = gateOf(time, {
+  figure: 'B',
+  title: 'bytes',
+  beside: 'difference',
+  unit: 'B',
+  tolerance: { plus: 1 },
+});
 
 /** Hands out one series of samples after the other, and notes how many rounds were asked for. */
 function measured(...series: readonly Samples[]) {
@@ -42,21 +39,21 @@ describe('runGate', () => {
 
   it('measures anew what is past a limit, oftener, and fails what is so again', async () => {
     const { asked, measure } = measured(slow, slow);
-    const [time, bytes] = await runGate(gate, { ns: 2, B: 0 }, measure);
-    expect(time).toMatchObject({ worse: true, measured: { estimate: 2.4 } });
+    const [slower, bytes] = await runGate(gate, { ns: 2, B: 0 }, measure);
+    expect(slower).toMatchObject({ worse: true, measured: { estimate: 2.4 } });
     expect(bytes).toMatchObject({ worse: false });
     const [first = 0, again = 0] = asked;
     expect(again).toBeGreaterThan(first);
   });
 
   it('forgives a slow spell', async () => {
-    const [time] = await runGate(gate, { ns: 2, B: 0 }, measured(slow, good).measure);
-    expect(time).toMatchObject({ worse: false, measured: { estimate: 2 } });
+    const [judged] = await runGate(gate, { ns: 2, B: 0 }, measured(slow, good).measure);
+    expect(judged).toMatchObject({ worse: false, measured: { estimate: 2 } });
   });
 
   it('fails by the interval, not by the point', async () => {
-    const [time] = await runGate(gate, { ns: 2, B: 0 }, measured(unsteady, unsteady).measure);
-    expect(time).toMatchObject({ worse: false, suspect: true });
+    const [judged] = await runGate(gate, { ns: 2, B: 0 }, measured(unsteady, unsteady).measure);
+    expect(judged).toMatchObject({ worse: false, suspect: true });
   });
 
   it('fails a byte too many per event', async () => {
