@@ -9,18 +9,7 @@ import { pool, workers } from './knobs/threads.js';
 import { choices, duration, type Values } from './support/options.js';
 import type { Load, Rig } from './support/Rig.js';
 
-const NAMES = [
-  'capacity',
-  'subscribers',
-  'payload',
-  'workers',
-  'pool',
-  'logging',
-  'cardinality',
-  'jitter',
-] as const;
-
-const knobsByName: Readonly<Record<(typeof NAMES)[number], Knob>> = {
+const knobsByName = {
   capacity,
   subscribers,
   payload,
@@ -29,7 +18,9 @@ const knobsByName: Readonly<Record<(typeof NAMES)[number], Knob>> = {
   logging,
   cardinality,
   jitter,
-};
+} satisfies Readonly<Record<string, Knob>>;
+
+const NAMES = Object.keys(knobsByName) as readonly (keyof typeof knobsByName)[];
 
 const options = {
   only: choices(NAMES, { help: 'which knobs are turned', default: NAMES }),
