@@ -7,6 +7,8 @@ const MAX_ALIASES = 100;
  * a file, and the event loop would wait: this bounds it to tenths of one.
  */
 const MAX_TOKENS = 60_000;
+/** What the YAML library has no words for: to it, what isn't quoted is a value whose type isn't known. */
+const NO_JSON = 'a text in double quotes, a number, true, false or null has to be here';
 
 /**
  * The tree of a YAML or JSON document; an error tells line and column, and shows nothing of the text.
@@ -43,7 +45,8 @@ export async function parseYaml(
   // Its messages quote the text, secrets and all; the codes don't.
   const [fault] = [...document.errors, ...document.warnings];
   if (fault) {
-    report(fault.code.toLowerCase().replaceAll('_', ' '), fault.pos[0]);
+    const isNoJson = language === 'JSON' && fault.code === 'TAG_RESOLVE_FAILED';
+    report(isNoJson ? NO_JSON : fault.code.toLowerCase().replaceAll('_', ' '), fault.pos[0]);
     throw new ConfigRejectedError(issues); // what comes after the first follows from it
   }
   visit(document, {
