@@ -48,7 +48,7 @@ export const demoSchema = object({
   }),
   chaos: object({
     crash: string()
-      .oneOf(['', ...SERVICES])
+      .oneOf(['', ...SERVICES], `\${path} must be one of ${SERVICES.join(', ')}, or '' for none`)
       .defined()
       .default('')
       .meta(about('chaos.crash')),
