@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { chaos } from '../../playground/chaos.js';
 import type { DemoContext } from '../../playground/DemoContext.js';
 import { releaseAfterChaos } from '../../playground/releaseAfterChaos.js';
+import { childState } from '../supervision/childState.js';
 
 const run = (body: (helpers: RunHelpers) => void) =>
   new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run(body);
@@ -59,20 +60,11 @@ describe('chaos', () => {
 describe('releaseAfterChaos', () => {
   const supervised = (quarantined: readonly string[]) => {
     const released: string[] = [];
-    const children = ['host', 'statsd'].map((name) => ({
-      name,
-      state: quarantined.includes(name) ? ('quarantined' as const) : ('running' as const),
-      ready: !quarantined.includes(name),
-      critical: true,
-      dependsOn: [],
-      generation: 1,
-      restarts: 0,
-      since: 0,
-      lastError: undefined,
-      nextRestartAt: undefined,
-      leaked: 0,
-      children: [],
-    }));
+    const children = ['host', 'statsd'].map((name) =>
+      quarantined.includes(name)
+        ? childState({ name, state: 'quarantined', ready: false })
+        : childState({ name }),
+    );
     return { released, supervisor: { children, release: (name: string) => released.push(name) } };
   };
   const names = { o: '', h: 'host', s: 'statsd' };

@@ -10,33 +10,16 @@ import { Problems } from '../../lib/testing/simulation/Problems.js';
 import { RestartWindows } from '../../lib/testing/simulation/RestartWindows.js';
 import { ServiceRun } from '../../lib/testing/simulation/ServiceRun.js';
 import { Versions } from '../../lib/testing/simulation/Versions.js';
+import { childState } from '../supervision/childState.js';
 
 // That they find what is wrong with a real kernel, `npm run simulate:prove` shows.
-
-function child(patch: Partial<ChildState>): ChildState {
-  return {
-    name: 'a',
-    state: 'running',
-    ready: true,
-    critical: true,
-    dependsOn: [],
-    generation: 1,
-    restarts: 0,
-    since: 0,
-    lastError: undefined,
-    nextRestartAt: undefined,
-    leaked: 0,
-    children: [],
-    ...patch,
-  };
-}
 
 const run = (generation: number): ServiceRun => new ServiceRun('a', generation, () => undefined);
 
 describe('generations', () => {
   function started(runs: ServiceRun[], leaked: number): string | undefined {
     const problems = new Problems();
-    new Generations(problems).started(run(2), runs, child({ leaked }));
+    new Generations(problems).started(run(2), runs, childState({ leaked }));
     return problems.first?.problem;
   }
 
@@ -51,7 +34,7 @@ describe('generations', () => {
   function checked(live: ServiceRun[], state: Partial<ChildState>): string | undefined {
     const problems = new Problems();
     const runs = { running: () => live };
-    new Generations(problems).check(runs, [child(state)], true);
+    new Generations(problems).check(runs, [childState(state)], true);
     return problems.first?.problem;
   }
 
@@ -120,7 +103,7 @@ describe('readiness', () => {
 
   function checked(
     readiness: { ready: boolean; missing: string[] },
-    { children = [child({})], statuses = no, facts = up } = {},
+    { children = [childState({})], statuses = no, facts = up } = {},
   ): string | undefined {
     const problems = new Problems();
     const kernel = { readiness, supervisor: { children }, health: { statuses } };
@@ -132,7 +115,7 @@ describe('readiness', () => {
     const unready = { ready: false, missing: ['a'] };
     const ready = { ready: true, missing: [] };
     expect(checked(ready)).toBeUndefined();
-    expect(checked(ready, { children: [child({ ready: false })] })).toContain('when it is');
+    expect(checked(ready, { children: [childState({ ready: false })] })).toContain('when it is');
     expect(checked(unready)).toContain('when it is');
     const failing = [{ name: 'disk', critical: true, state: 'failing' as const }];
     expect(checked(ready, { statuses: failing })).toContain('disk failing');
@@ -142,7 +125,7 @@ describe('readiness', () => {
   });
 
   it('names who is to blame, and only them', () => {
-    const children = [child({ ready: false }), child({ name: 'b' })];
+    const children = [childState({ ready: false }), childState({ name: 'b' })];
     const facts = { ...up, told: false };
     const says = (missing: string[]) => checked({ ready: false, missing }, { children, facts });
     expect(says(['a'])).toBeUndefined();
@@ -188,7 +171,7 @@ describe('restart windows', () => {
     const problems = new Problems();
     const watch = new RestartWindows(problems, () => limit, alone);
     const became = (state: ChildState['state'], since: number, rest: Partial<ChildState> = {}) =>
-      watch.changed(child({ state, since, restarts: generation, ...rest }));
+      watch.changed(childState({ state, since, restarts: generation, ...rest }));
     const restart = (since: number, nextRestartAt = since): void => {
       became('backoff', since, { nextRestartAt });
       generation += 1;
@@ -244,7 +227,7 @@ describe('restart windows', () => {
     early.restart(5, 10);
     expect(early.problem()).toBe('a should have been restarted at 10, and was at 5');
     const never = windows();
-    const waiting = child({ state: 'backoff', nextRestartAt: 10 });
+    const waiting = childState({ state: 'backoff', nextRestartAt: 10 });
     never.watch.check([waiting], 11, () => false);
     never.watch.check([waiting], 20, () => true);
     expect(never.problem()).toBeUndefined();
