@@ -6,7 +6,7 @@ export interface ReaderAccount extends Omit<ReaderSample, 'at'> {
   readonly name: string;
 }
 
-/** Milliseconds over which a trend is taken: one burst between two samples is none. */
+/** Milliseconds over which a trend is taken, or since the last sample: one burst between two samples is none. */
 const WINDOW = 1_000;
 /** Milliseconds that a warning stands after its last cause, so that a reader on the edge isn't a flood of them. */
 const HOLD = 5_000;
@@ -37,7 +37,9 @@ export class LagWatch {
       let key = name;
       while (history.has(key)) key += '\0'; // names may repeat
       const now = { at, capacity, pending, dropped };
-      const earlier = (this.history.get(key) ?? []).filter((sample) => at - sample.at <= WINDOW);
+      const samples = this.history.get(key) ?? [];
+      const last = samples.at(-1); // before which the event loop may have been held up for long
+      const earlier = samples.filter((sample) => sample === last || at - sample.at <= WINDOW);
       history.set(key, [...earlier, now]);
       const seconds = secondsToLoss(earlier[0] ?? now, now);
       this.soonest.set(name, Math.min(seconds, this.soonest.get(name) ?? Infinity));
