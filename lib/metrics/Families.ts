@@ -1,15 +1,31 @@
+import { FamilyWriter, type Family, type Labels, type TextFormat } from './FamilyWriter.js';
 import type { KernelRegistry } from './KernelRegistry.js';
 import { LabelledTotals } from './LabelledTotals.js';
-import { writeFamily, type Family, type TextFormat } from './writeFamily.js';
 
 /** Milliseconds that what a family is read from may take; the others don't wait any longer for it. */
 const PATIENCE = 1_000;
+
+/** Who write the families in one format, by metric, for as long as every series has the same labels beside its own. */
+interface Writers {
+  readonly common: Labels;
+  readonly byMetric: WeakMap<object, FamilyWriter>;
+}
+
+/** A histogram, which can hand out its samples without a copy of the series' labels in each, as prom-client's own writer has them. */
+interface Sharing {
+  getForPromString(): Promise<Family>;
+}
+
+function isSharing(metric: object): metric is Sharing {
+  return 'getForPromString' in metric && typeof metric.getForPromString === 'function';
+}
 
 /** A registry's families, each read by itself: one that throws or hangs is left out, and counted. */
 export class Families {
   /** How often each family was left out. */
   readonly failures = new LabelledTotals();
   private readonly hanging = new Set<string>();
+  private readonly writers = new Map<TextFormat, Writers>();
 
   /** @param patience - Milliseconds; see {@link PATIENCE}. */
   constructor(
@@ -25,14 +41,35 @@ export class Families {
     const names = this.registry.getMetricsAsArray().map(({ name }) => name);
     const families = await Promise.all(names.map((name) => this.read(name, late)));
     clearTimeout(timer);
-    const texts = families.flatMap((family, i) => this.write(names[i] ?? '', family, format));
-    return format === 'openmetrics' ? `${texts.join('\n')}\n# EOF\n` : `${texts.join('\n\n')}\n`;
+    const open = format === 'openmetrics';
+    const text: string[] = [];
+    families.forEach((family, i) => {
+      const name = names[i] ?? '';
+      if (family === undefined) {
+        this.failures.add(name, 1);
+        return;
+      }
+      if (text.length > 0) text.push(open ? '\n' : '\n\n');
+      this.writerOf(name, family, format).write(family.values, text);
+    });
+    text.push(open ? '\n# EOF\n' : '\n');
+    return text.join('');
   }
 
-  private write(name: string, family: Family | undefined, format: TextFormat): string | never[] {
-    if (family) return writeFamily(family, format, this.registry.defaultLabels);
-    this.failures.add(name, 1);
-    return [];
+  private writerOf(name: string, family: Family, format: TextFormat): FamilyWriter {
+    const common = this.registry.defaultLabels;
+    let writers = this.writers.get(format);
+    if (writers?.common !== common) {
+      writers = { common, byMetric: new WeakMap() };
+      this.writers.set(format, writers);
+    }
+    const metric = this.registry.getSingleMetric(name) ?? family;
+    let writer = writers.byMetric.get(metric);
+    if (writer === undefined) {
+      writer = new FamilyWriter(family, format, common);
+      writers.byMetric.set(metric, writer);
+    }
+    return writer;
   }
 
   private async read(name: string, late: Promise<undefined>): Promise<Family | undefined> {
@@ -50,7 +87,9 @@ export class Families {
   }
 
   private async ask(name: string): Promise<Family | undefined> {
-    const family = await this.registry.getSingleMetric(name)?.get();
-    return family && { ...family, type: String(family.type) };
+    const metric = this.registry.getSingleMetric(name);
+    if (metric === undefined) return undefined;
+    const family = await (isSharing(metric) ? metric.getForPromString() : metric.get());
+    return { ...family, type: String(family.type) };
   }
 }

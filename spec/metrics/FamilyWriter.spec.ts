@@ -1,18 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { writeFamily, type Family, type TextFormat } from '../../lib/metrics/writeFamily.js';
+import { FamilyWriter, type Family, type TextFormat } from '../../lib/metrics/FamilyWriter.js';
+
+/** What `writer` makes of some samples. */
+function textOf(writer: FamilyWriter, values: Family['values']): string {
+  const text: string[] = [];
+  writer.write(values, text);
+  return text.join('');
+}
 
 /** A family in both formats. */
 function written(family: Partial<Family>, common = {}): Record<TextFormat, string> {
   const whole = { name: 'a', help: 'A.', type: 'gauge', values: [], ...family };
-  return {
-    prometheus: writeFamily(whole, 'prometheus', common),
-    openmetrics: writeFamily(whole, 'openmetrics', common),
-  };
+  const as = (format: TextFormat): string =>
+    textOf(new FamilyWriter(whole, format, common), whole.values);
+  return { prometheus: as('prometheus'), openmetrics: as('openmetrics') };
 }
 
 const gauge = '# HELP a A.\n# TYPE a gauge';
 
-describe('writeFamily', () => {
+describe('FamilyWriter', () => {
   it('writes help and type of a family without series', () => {
     expect(written({})).toEqual({ prometheus: gauge, openmetrics: gauge });
   });
@@ -100,5 +106,42 @@ describe('writeFamily', () => {
     expect(written({ values }, { zone: 'a', host: 'h' }).prometheus).toBe(
       `${gauge}\na{zone="b",host="h"} 1\na{zone="a",host="h"} 2`,
     );
+  });
+
+  it('writes what there is now, whose series came, went or changed places', () => {
+    const writer = new FamilyWriter({ name: 'a', help: 'A.', type: 'gauge' }, 'prometheus', {});
+    const [x, y] = [{ of: 'x' }, { of: 'y' }];
+    const line = (of: string, value: number): string => `\na{of="${of}"} ${String(value)}`;
+    const after = (...values: Family['values']): string => textOf(writer, values);
+    expect(after({ value: 1, labels: x })).toBe(gauge + line('x', 1));
+    expect(after({ value: 2, labels: x }, { value: 3, labels: y })).toBe(
+      gauge + line('x', 2) + line('y', 3),
+    );
+    expect(after({ value: 4, labels: y }, { value: 5, labels: x })).toBe(
+      gauge + line('y', 4) + line('x', 5),
+    );
+    expect(after()).toBe(gauge);
+    expect(after({ value: 6, labels: { ...y } })).toBe(gauge + line('y', 6));
+  });
+
+  it("adds a histogram's shared labels to each of its samples, line by line", () => {
+    const about = { name: 'a', help: 'A.', type: 'histogram' };
+    const writer = new FamilyWriter(about, 'prometheus', {});
+    const series = (sharedLabels: Family['values'][number]['labels']): Family['values'] => [
+      { value: 1, labels: { le: 0.5 }, metricName: 'a_bucket', sharedLabels },
+      { value: 2, labels: { le: '+Inf' }, metricName: 'a_bucket', sharedLabels },
+      { value: 3, labels: {}, metricName: 'a_sum', sharedLabels },
+      { value: 4, labels: {}, metricName: 'a_count', sharedLabels },
+    ];
+    const lines = (of: string): string =>
+      `\na_bucket{le="0.5",of="${of}"} 1\na_bucket{le="+Inf",of="${of}"} 2` +
+      `\na_sum{of="${of}"} 3\na_count{of="${of}"} 4`;
+    const [x, y] = [{ of: 'x' }, { of: 'y' }];
+    const head = '# HELP a A.\n# TYPE a histogram';
+    expect(textOf(writer, [...series(x), ...series(y)])).toBe(head + lines('x') + lines('y'));
+    expect(textOf(writer, series(y))).toBe(head + lines('y'));
+    expect(textOf(writer, [...series(y), ...series(x)])).toBe(head + lines('y') + lines('x'));
+    const moved = series(x).slice(2);
+    expect(textOf(writer, moved)).toBe(`${head}\na_sum{of="x"} 3\na_count{of="x"} 4`);
   });
 });
