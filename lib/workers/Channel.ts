@@ -1,4 +1,5 @@
 import { BroadcastChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import type { Failure } from '../bus/Reader.js';
 import type { SharedPlace } from './ring/SharedPlace.js';
 
 /** Which end of a connection somebody is. */
@@ -13,7 +14,9 @@ export type Signal =
   /** I read no more of your ring. */
   | { readonly type: 'done' }
   /** This connection has failed. */
-  | { readonly type: 'fail'; readonly error: unknown };
+  | { readonly type: 'fail'; readonly error: unknown }
+  /** This connection was over before you came, for want of events or of success. */
+  | { readonly type: 'over'; readonly failure: Failure | undefined };
 
 interface Envelope {
   readonly side: Side;
@@ -70,7 +73,7 @@ export class Channel {
   private receive(message: unknown): void {
     const { side, from, to, signal } = message as Envelope;
     if (side === this.side || (to !== undefined && to !== this.id)) return;
-    if (signal.type === 'open') this.peer ??= from;
+    if (signal.type === 'open' || signal.type === 'over') this.peer ??= from;
     if (from === this.peer) this.onSignal(signal);
   }
 }

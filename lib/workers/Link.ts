@@ -25,8 +25,10 @@ export interface LinkOptions<E> {
   readonly publish: (event: E) => void;
   /** The other end publishes no more, for want of events or of success. */
   readonly onEnd: (failure: Failure | undefined) => void;
-  /** Nothing is left to do. */
+  /** Both ways are over. */
   readonly onOver: () => void;
+  /** Nothing is left to do: the other end knows as well, or will never ask. */
+  readonly onParted?: () => void;
 }
 
 /** One end of a connection: what goes out, what comes in, and when both are over. */
@@ -43,6 +45,7 @@ export class Link<E> {
   private deaf = false;
   /** Both ways are over. */
   over = false;
+  private parted = false;
 
   constructor(private readonly options: LinkOptions<E>) {
     const { side, thread, ring, ledger, onLag } = options;
@@ -90,6 +93,15 @@ export class Link<E> {
     this.channel.flush();
     this.inbound?.drain();
     this.abandon();
+    this.part();
+  }
+
+  /** There is nobody who would still have to be told that it is over. */
+  part(): void {
+    if (!this.over || this.parted) return;
+    this.parted = true;
+    this.channel.close();
+    this.options.onParted?.();
   }
 
   /** Ends both ways at once, and tells the other end why. */
@@ -119,7 +131,8 @@ export class Link<E> {
   private hear(signal: Signal): void {
     switch (signal.type) {
       case 'open':
-        if (!this.met) this.meet(signal);
+        if (this.over) this.turnAway();
+        else if (!this.met) this.meet(signal);
         break;
       case 'wake':
         this.inbound?.reader.wake();
@@ -131,7 +144,18 @@ export class Link<E> {
         this.failure ??= { error: this.inbound?.reader.failure ?? signal.error };
         this.abandon();
         break;
+      case 'over':
+        this.failure ??= signal.failure;
+        this.abandon();
+        break;
     }
+  }
+
+  /** The other end comes late, and would wait for this one for ever. */
+  private turnAway(): void {
+    const { failure } = this;
+    this.channel.post({ type: 'over', failure: failure && { error: portable(failure.error) } });
+    this.part();
   }
 
   private meet({ place, codec }: Extract<Signal, { type: 'open' }>): void {
@@ -179,8 +203,9 @@ export class Link<E> {
   private settle(): void {
     if (this.over || !this.deaf || this.out.open) return;
     this.over = true;
-    this.channel.close();
     this.options.onOver();
+    // A worker has one parent, which knows of it or will.
+    if (this.met || this.options.side === 'worker') this.part();
   }
 }
 

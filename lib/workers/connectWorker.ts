@@ -37,7 +37,8 @@ export interface WorkerConnection {
   stats(): ConnectionStats;
   /**
    * Sends what is published and nothing more, waits until the worker has read it and this bus has what
-   * the worker published, and completes the worker's bus. What isn't done in time is abandoned.
+   * the worker published, and completes the worker's bus. What isn't done in time is abandoned. Where the
+   * worker calls `parentBus()` only then, that bus completes at once.
    *
    * @throws OptionRangeError if `timeout` is out of range
    */
@@ -49,6 +50,9 @@ const LOOK = 1_000;
 
 /** Those that are connected now. */
 const connected = new WeakSet<Worker>();
+
+/** Connections that were over before their worker knew of them. */
+const missed = new WeakMap<Worker, { part(): void }>();
 
 /**
  * Connects a bus to a worker thread, through memory they share. What is published here is published on
@@ -125,16 +129,21 @@ export function connectWorker<E>(
     onEnd: () => undefined,
     onOver: () => {
       clearTimeout(timer);
-      clearInterval(watch);
-      worker.off('exit', mourn);
       connected.delete(worker);
+      missed.set(worker, link);
       hub.remove(link);
       settled({ ...link.stats(), error: link.failure?.error });
+    },
+    onParted: () => {
+      clearInterval(watch);
+      worker.off('exit', mourn);
+      missed.delete(worker);
     },
   });
   const mourn = guarded(() => link.mourn());
   worker.once('exit', mourn);
   const watch = onThreadGone(worker, LOOK, mourn).unref();
+  missed.get(worker)?.part(); // whoever comes now is for this one
   connected.add(worker);
   hub.add(link, outlet);
 

@@ -290,6 +290,54 @@ describe('connectWorker', () => {
     await expect(connection.closed).resolves.toMatchObject({ sent: { abandoned: 3 } });
   });
 
+  it.each([
+    ['nothing', 0],
+    ['something', 3],
+  ])(
+    'completes the bus of a worker that comes when it is over, with %s pending',
+    async (_, jobs) => {
+      const { bus, worker, connection, report } = connected({}, { workerData: { late: true } });
+      publishJobs(bus, jobs);
+      await expect(connection.close({ timeout: 1 })).resolves.toMatchObject({
+        sent: { delivered: 0, abandoned: jobs },
+        received: undefined,
+        error: undefined,
+      });
+      worker.postMessage('go');
+      const theirs = await report();
+      expect(theirs).toMatchObject({ seen: [], connection: { received: undefined } });
+      expect(theirs.error).toBeUndefined();
+    },
+  );
+
+  it('fails the bus of a worker that comes when it has failed', async () => {
+    const { bus, worker, report } = connected({}, { workerData: { late: true } });
+    bus.error(new TypeError('no more'));
+    worker.postMessage('go');
+    expect((await report()).error).toMatchObject({ name: 'TypeError', message: 'no more' });
+  });
+
+  it('is for a worker that comes late, rather than the one before', async () => {
+    const { bus, worker, connection, done, report } = connected({}, { workerData: { late: true } });
+    await connection.close({ timeout: 1 });
+    const again = connectWorker(bus, worker, { name: 'squares', types: ['job'] });
+    publishJobs(bus, 3);
+    worker.postMessage('go');
+    await vi.waitUntil(() => done.length === 3, patience);
+    await expect(again.close()).resolves.toMatchObject({ sent: account({ delivered: 3 }) });
+    expect((await report()).connection.received).toMatchObject({ delivered: 3 });
+  });
+
+  it('holds on to nothing of a worker that never comes', async () => {
+    const { worker, connection, exited } = connected({}, { workerData: { late: true } });
+    const listening = worker.listenerCount('exit');
+    await connection.close({ timeout: 1 });
+    expect(worker.listenerCount('exit')).toBe(listening); // until it is known not to come
+    await worker.terminate();
+    await exited;
+    await vi.waitUntil(() => worker.listenerCount('exit') === 0, patience);
+  });
+
   it('fails where the bus fails, and tells the worker why', async () => {
     const { bus, connection, report, up } = connected();
     await up();
