@@ -13,7 +13,7 @@ const programThat = (again: string): string => `
   process.once('SIGINT', () => { ${again} });
   const kernel = await createKernel({
     services: [{ name: 'slow', start: ({ signal }) => new Promise((resolve) => {
-      signal.addEventListener('abort', () => setTimeout(resolve, 50));
+      signal.addEventListener('abort', () => setTimeout(resolve, 500));
     }) }],
   });
   await kernel.start();
