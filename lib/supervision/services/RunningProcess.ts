@@ -31,13 +31,19 @@ export class RunningProcess {
     }
   }
 
-  post(message: unknown): void {
-    // A process that is ending has no channel any more; its exit tells the rest.
-    if (this.child.connected) this.child.send(message as Serializable, () => undefined);
+  /** A process that is ending has no channel any more, as this end may yet have to learn; its exit tells the rest. */
+  post(message: unknown, onLost = (): void => undefined): void {
+    if (!this.child.connected) {
+      onLost();
+    } else {
+      this.child.send(message as Serializable, (error) => {
+        if (error) onLost();
+      });
+    }
   }
 
-  control(message: ToChild): void {
-    this.post({ [CONTROL]: message });
+  control(message: ToChild, onLost?: () => void): void {
+    this.post({ [CONTROL]: message }, onLost);
   }
 
   /**
@@ -76,8 +82,9 @@ export class RunningProcess {
   stop(reason: unknown): void {
     const timeout = reason instanceof StopRequest ? reason.timeout : 0;
     this.stopping = true;
-    if (this.linked && this.child.connected) this.control({ type: 'stop', timeout });
-    else this.child.kill(this.stopSignal);
+    const signal = (): void => void this.child.kill(this.stopSignal);
+    if (this.linked) this.control({ type: 'stop', timeout }, signal);
+    else signal();
     this.deadline = setTimeout(() => this.kill(), timeout);
   }
 
