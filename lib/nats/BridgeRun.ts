@@ -154,6 +154,7 @@ export class BridgeRun {
 
   private async open(session: NatsSession): Promise<void> {
     this.inbox.open(session);
+    void session.closed.then(() => this.memory.known.lost());
     const { streamInboxes } = this;
     if (this.checked) {
       // A stream that went meanwhile may come back: what is to be stored waits.

@@ -14,10 +14,12 @@ export interface Acquaintance {
 /** Recognises what streams hand out again. */
 export class Known {
   private readonly messages = new Map<string, Acquaintance>();
+  /** Met last before the connection was lost: a broker that was killed hands them out again, thousands later. */
+  private unsure = new Map<string, Acquaintance>();
 
   /** What is known of a message, and whether that is anything: it is from now on. */
   meet(key: string): { readonly met: boolean; readonly acquaintance: Acquaintance } {
-    const before = this.messages.get(key);
+    const before = this.messages.get(key) ?? this.unsure.get(key);
     const acquaintance = before ?? { had: new Set(), done: false };
     this.messages.delete(key);
     this.messages.set(key, acquaintance);
@@ -26,5 +28,11 @@ export class Known {
       this.messages.delete(first);
     }
     return { met: before !== undefined, acquaintance };
+  }
+
+  /** The connection is lost, and with it, maybe, the answers to those met last: they are remembered until the next loss. */
+  lost(): void {
+    this.unsure = new Map([...this.unsure, ...this.messages].slice(-REMEMBERED));
+    this.messages.clear();
   }
 }
