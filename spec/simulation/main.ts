@@ -33,6 +33,8 @@ const { values: given } = parseArgs({
   },
 });
 
+/** Milliseconds between two lines that say how far it is. */
+const TOLD_EVERY = 60_000;
 /** What a step takes on average, in paces, where nothing else takes time. */
 const STEP_PER_PACE = 0.6;
 
@@ -62,7 +64,19 @@ async function playAll(): Promise<number> {
   const sum = { elapsed: 0, nodes: 0, events: 0, starts: 0 };
   let failed = 0;
   let played = 0;
+  let told = began;
+  const tell = (): void => {
+    const now = performance.now();
+    if (now - told < TOLD_EVERY) return;
+    told = now;
+    const left = ((now - began) / played) * (to - from + 1 - played);
+    const minutes = Math.ceil(left / 60_000);
+    process.stderr.write(
+      `seeds ${from}-${to}: ${played} played, ${failed} failed, ${minutes} min left\n`,
+    );
+  };
   for (let seed = from; seed <= to; seed++) {
+    if (played > 0) tell();
     played += 1;
     try {
       const report = await play({ seed, steps, pace, only, shrink: !given.first });
