@@ -1,8 +1,8 @@
-import type { AnyObjectSchema, InferType, ObjectSchema } from 'yup';
+import type { InferType, ISchema, ObjectSchema } from 'yup';
 import type { KernelConfig } from './KernelConfig.js';
 
-/** A yup object schema. */
-export type ConfigSchema = AnyObjectSchema;
+/** A yup object schema; by less than all of its methods, which TypeScript 7 compares more strictly. */
+export type ConfigSchema = ISchema<object>;
 
 /** The schema of a kernel's own keys. */
 export type KernelSchema = ObjectSchema<KernelConfig>;

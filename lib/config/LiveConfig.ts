@@ -1,10 +1,11 @@
 import { distinctUntilChanged, map, Subscription, type Observable } from 'rxjs';
-import type { AnyObjectSchema, InferType } from 'yup';
+import type { InferType } from 'yup';
 import { isDeepEqual } from './data/isDeepEqual.js';
 import { nameOption } from '../internal/options.js';
 import type { ConfigFailureError, ConfigRejectedError } from '../errors.js';
 import { checkOptions } from './checkOptions.js';
 import type { ConfigExplanation } from './ConfigExplanation.js';
+import type { ConfigSchema } from './ConfigOf.js';
 import type { ConfigParticipant } from './ConfigParticipant.js';
 import type { ConfigSnapshot } from './ConfigSnapshot.js';
 import type { DeepReadonly } from './DeepReadonly.js';
@@ -65,7 +66,7 @@ export class LiveConfig<T extends object> implements AsyncDisposable {
    * @throws ConfigRejectedError when it isn't, with everything that is wrong
    * @throws OptionTypeError when an option isn't what it should be
    */
-  static async open<S extends AnyObjectSchema>(
+  static async open<S extends ConfigSchema>(
     options: LiveConfigOptions<S>,
   ): Promise<LiveConfig<InferType<S>>> {
     checkOptions(options);

@@ -1,10 +1,10 @@
-import type { AnyObjectSchema } from 'yup';
 import type { ConfigGuard } from './ConfigGuard.js';
+import type { ConfigSchema } from './ConfigOf.js';
 import type { ConfigSource } from './ConfigSource.js';
 import type { ConfigTrigger } from './ConfigTrigger.js';
 
 /** How a {@link LiveConfig} is put together. */
-export interface LiveConfigOptions<S extends AnyObjectSchema> {
+export interface LiveConfigOptions<S extends ConfigSchema> {
   /**
    * A yup object schema. Its defaults rank lowest; keys it doesn't name are refused. Mark its parts
    * with {@link duration}, {@link secret} and {@link restartRequired}.

@@ -2,7 +2,7 @@ import { isObservable } from 'rxjs';
 import { OptionTypeError } from '../errors.js';
 import { millisecondsOption, nameOption, objectOption, show } from '../internal/options.js';
 import { own } from './data/own.js';
-import { isSchemaNode } from './schema/SchemaNode.js';
+import { objectSchema } from './schema/objectSchema.js';
 
 interface Unchecked {
   readonly schema: unknown;
@@ -13,9 +13,7 @@ interface Unchecked {
 
 /** Throws an OptionTypeError or OptionRangeError unless these can be options of a {@link LiveConfig}. */
 export function checkOptions({ schema, sources, reloadOn = [], guard }: Unchecked): void {
-  if (!isSchemaNode(schema) || schema.type !== 'object') {
-    throw new OptionTypeError(`schema must be a yup object schema, got ${show(schema)}`);
-  }
+  objectSchema(schema);
   if (!Array.isArray(sources)) {
     throw new OptionTypeError(`sources must be a list of config sources, got ${show(sources)}`);
   }

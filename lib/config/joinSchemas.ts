@@ -1,17 +1,15 @@
 import type { AnyObjectSchema } from 'yup';
 import { OptionTypeError } from '../errors.js';
-import { show } from '../internal/options.js';
-import { isSchemaNode } from './schema/SchemaNode.js';
+import type { ConfigSchema } from './ConfigOf.js';
+import { objectSchema } from './schema/objectSchema.js';
 
 /**
  * One schema with the keys, tests and defaults of both.
  *
- * @throws OptionTypeError when `added` is no object schema, or names a key that `base` has
+ * @throws OptionTypeError when `given` is no object schema, or names a key that `base` has
  */
-export function joinSchemas(base: AnyObjectSchema, added: AnyObjectSchema): AnyObjectSchema {
-  if (!isSchemaNode(added) || added.type !== 'object') {
-    throw new OptionTypeError(`schema must be a yup object schema, got ${show(added)}`);
-  }
+export function joinSchemas(base: AnyObjectSchema, given: ConfigSchema): AnyObjectSchema {
+  const added = objectSchema(given);
   const clash = Object.keys(base.fields).find((key) => Object.hasOwn(added.fields, key));
   if (clash !== undefined) {
     throw new OptionTypeError(

@@ -1,10 +1,10 @@
 import { NEVER, type Observable } from 'rxjs';
-import type { AnyObjectSchema, InferType } from 'yup';
+import type { InferType } from 'yup';
 import type { KernelConfigGuard, ServiceCrash } from './ConfigGuard.js';
 import type { ConfigSource } from './ConfigSource.js';
 import type { ConfigTrigger } from './ConfigTrigger.js';
 import { joinSchemas } from './joinSchemas.js';
-import type { KernelSchema } from './ConfigOf.js';
+import type { ConfigSchema, KernelSchema } from './ConfigOf.js';
 import type { KernelConfig } from './KernelConfig.js';
 import { kernelSchema } from './kernelSchema.js';
 import { LiveConfig } from './LiveConfig.js';
@@ -19,7 +19,7 @@ import { onSignal } from './triggers/onSignal.js';
  * Where a kernel's config comes from: flags win over the environment, it over `sources`, they over the
  * file, it over `values`.
  */
-export interface KernelConfigOptions<S extends AnyObjectSchema = AnyObjectSchema> {
+export interface KernelConfigOptions<S extends ConfigSchema = ConfigSchema> {
   /** A TOML, YAML or JSON file. Default: none. */
   readonly file?: string;
   /** A yup object schema with keys beside the kernel's. Default: no further keys. */
@@ -45,7 +45,7 @@ export interface KernelConfigOptions<S extends AnyObjectSchema = AnyObjectSchema
  * @throws ConfigRejectedError when it isn't valid
  * @throws OptionTypeError when an option isn't what it should be, or `schema` has a key of the kernel's
  */
-export async function openKernelConfig<S extends AnyObjectSchema = KernelSchema>(
+export async function openKernelConfig<S extends ConfigSchema = KernelSchema>(
   options: KernelConfigOptions<S> = {},
   crashes$: Observable<ServiceCrash> = NEVER,
 ): Promise<LiveConfig<KernelConfig & InferType<S>>> {

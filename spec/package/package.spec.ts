@@ -9,6 +9,19 @@ afterAll(() => rmSync(consumer.directory, { recursive: true, force: true }));
 const tool = (name: string, ...args: string[]): string =>
   consumer.run(join(root, 'node_modules/.bin', name), ...args);
 
+const WRITTEN_OUT = `
+  import { number, object, string, type ObjectSchema } from 'yup';
+  import { createKernel, LiveConfig } from 'ron-kernel';
+  interface Settings { readonly port: number; readonly log: { readonly file: string } }
+  const schema: ObjectSchema<Settings> = object({
+    port: number().required(),
+    log: object({ file: string().required() }),
+  });
+  await using config = await LiveConfig.open({ schema, sources: [] });
+  await using kernel = await createKernel({ config: { schema: object({ mine: schema }) } });
+  export const files: string[] = [config.value.log.file, kernel.config.value.mine.log.file];
+`;
+
 describe('the packed package', () => {
   it('holds the library with its sources and maps, alerts and a dashboard, and nothing of its workshop', () => {
     expect(consumer.files).toEqual(
@@ -56,22 +69,29 @@ describe('the packed package', () => {
     expect(() => tool('attw', consumer.tarball, '--profile', 'esm-only')).not.toThrow();
   });
 
-  it.each(['node16', 'nodenext', 'bundler'])(
-    'compiles in a strict project, resolved as %s',
-    (resolution) => {
+  const resolutions = ['node16', 'nodenext', 'bundler'];
+  it.each([
+    ...resolutions.map((resolution) => ['TypeScript 6', 'tsc', resolution] as const),
+    ...resolutions.map((resolution) => ['TypeScript 7', 'tsgo', resolution] as const),
+  ])(
+    'compiles in a strict project that checks its libraries, with %s (%s), resolved as %s',
+    (_, compiler, resolution) => {
+      // With a schema whose type is written out, as yup's documentation does it.
+      const schema = join(consumer.directory, 'schema.mts');
+      writeFileSync(schema, WRITTEN_OUT);
       const write = (name: string, line: (name: string, at: number) => string): string => {
         const file = join(consumer.directory, name);
         writeFileSync(file, entryPoints.map(line).join('\n'));
         return file;
       };
-      const files = [write('all.mts', (name, at) => `export * as e${at} from '${name}';`)];
+      const files = [write('all.mts', (name, at) => `export * as e${at} from '${name}';`), schema];
       // Where CommonJS may require an ES module, as Node.js does.
       if (resolution === 'nodenext')
         files.push(write('all.cts', (name, at) => `export import e${at} = require('${name}');`));
       const module = resolution === 'bundler' ? 'esnext' : resolution;
       const options = ['--strict', '--noEmit', '--target', 'es2022', '--types', 'node'];
       expect(
-        tool('tsc', ...options, '--module', module, '--moduleResolution', resolution, ...files),
+        tool(compiler, ...options, '--module', module, '--moduleResolution', resolution, ...files),
       ).toBe('');
     },
   );

@@ -1,7 +1,8 @@
 import { ReplaySubject } from 'rxjs';
-import type { AnyObjectSchema } from 'yup';
+import type { ConfigSchema } from '../ConfigOf.js';
 import type { LiveConfigOptions } from '../LiveConfigOptions.js';
 import { ConfigBuilder } from '../pipeline/ConfigBuilder.js';
+import { objectSchema } from '../schema/objectSchema.js';
 import { ConfigLoader } from './ConfigLoader.js';
 import { Reloads } from './Reloads.js';
 import { requestsOf, type TriggerNotice } from './requestsOf.js';
@@ -11,10 +12,10 @@ import { requestsOf, type TriggerNotice } from './requestsOf.js';
  * Rejects with ConfigRejectedError when what they hold isn't valid.
  */
 export async function openReloads<T>(
-  { schema, sources, reloadOn = [], guard }: LiveConfigOptions<AnyObjectSchema>,
+  { schema, sources, reloadOn = [], guard }: LiveConfigOptions<ConfigSchema>,
   signal: AbortSignal,
 ): Promise<Reloads<T>> {
-  const builder = new ConfigBuilder(schema);
+  const builder = new ConfigBuilder(objectSchema(schema));
   // Listening before the first read: a change that comes during it is not lost.
   const notices$ = new ReplaySubject<TriggerNotice>(1);
   const listening = requestsOf(reloadOn).subscribe(notices$);

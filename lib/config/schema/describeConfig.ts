@@ -1,7 +1,6 @@
-import { OptionTypeError } from '../../errors.js';
-import { show } from '../../internal/options.js';
 import { constraintsOf } from './constraintsOf.js';
 import { formatDuration } from './formatDuration.js';
+import { objectSchema } from './objectSchema.js';
 import { isSchemaNode, type SchemaNode } from './SchemaNode.js';
 
 /** A JSON Schema, or a part of one. */
@@ -33,10 +32,8 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
  * ```
  */
 export function describeConfig(schema: unknown): JsonSchema {
-  if (!isSchemaNode(schema) || schema.type !== 'object') {
-    throw new OptionTypeError(`schema must be a yup object schema, got ${show(schema)}`);
-  }
-  return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...describe(schema, false) };
+  const described = describe(objectSchema(schema), false);
+  return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...described };
 }
 
 function describe(schema: unknown, withinSecret: boolean): JsonSchema {
