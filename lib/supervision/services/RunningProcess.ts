@@ -1,10 +1,11 @@
 import type { ChildProcess, Serializable } from 'node:child_process';
 import { ProcessExitError, StopRequest } from '../../errors.js';
+import { macrotask } from '../../internal/macrotask.js';
 import { atExit } from './atExit.js';
 import { CONTROL, type ToChild } from './control.js';
 import { signalGroup } from './signalGroup.js';
 
-/** How long output may keep coming after a process and its group have ended, in milliseconds. */
+/** How long output and messages may keep coming after a process and its group have ended, in milliseconds. */
 const LAST_OUTPUT = 100;
 /** How often to look whether anything is left of a group, in milliseconds, and how often once it is killed. */
 const LOOK = 10;
@@ -51,31 +52,38 @@ export class RunningProcess {
    * with why it failed, if it did.
    */
   onGone(listener: (failure: unknown) => void): void {
+    const { child } = this;
     let failure: unknown;
     let open = 2;
     const gone = (): void => {
-      if (--open > 0) return;
+      if (--open !== 0) return;
       clearInterval(this.pulse);
       clearTimeout(this.deadline);
       this.outlived();
       listener(failure);
     };
-    this.child.once('error', (error) => {
+    // Again and again where it may not be signalled, as another user's.
+    child.on('error', (error) => {
       failure ??= error;
-      if (this.child.pid !== undefined) return;
-      open = 1;
+      if (child.pid !== undefined) return;
+      open -= 1; // there will be no exit
       gone();
     });
-    this.child.once('exit', (code, signal) => {
+    child.once('exit', (code, signal) => {
       if (code !== 0 && !this.stopping) failure = new ProcessExitError(code, signal);
-      if (this.stopping) signalGroup(this.child.pid, this.stopSignal);
+      if (this.stopping) signalGroup(child.pid, this.stopSignal);
       else this.kill();
       this.onceAlone(LAST_LOOKS, () => {
-        setTimeout(() => this.letGo(), LAST_OUTPUT).unref();
+        const letGo = (): void => {
+          this.letGo();
+          gone(); // Node.js doesn't tell that a channel is closed which was left from here
+        };
+        // What has come meanwhile is read first, however late it is.
+        setTimeout(() => macrotask(letGo), LAST_OUTPUT).unref();
         gone();
       });
     });
-    this.child.once('close', gone);
+    child.once('close', gone);
   }
 
   /** Asks it to end, then what it leaves behind, and kills at the deadline what is left of both. */
@@ -100,7 +108,9 @@ export class RunningProcess {
   }
 
   private letGo(): void {
-    this.child.stdout?.destroy();
-    this.child.stderr?.destroy();
+    const { child } = this;
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    if (child.connected) child.disconnect();
   }
 }

@@ -1,5 +1,8 @@
-import { execFile } from 'node:child_process';
+import { ChildProcess, execFile } from 'node:child_process';
 import { getEventListeners } from 'node:events';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { MessageChannel, type Worker } from 'node:worker_threads';
@@ -336,6 +339,62 @@ describe('a process', () => {
     const pid = Number(run.logger.lines[0]?.message);
     expect(isRunning(pid)).toBe(true);
     process.kill(pid, 'SIGKILL');
+  });
+
+  it('is over though something that left its group still has its channel', async () => {
+    const daemon = `const { pid } = require('node:child_process').spawn(process.execPath, ['-e', '${stays}'], { detached: true, stdio: ['ignore', 'ignore', 'ignore', 3] });
+      console.log(pid); process.exit()`;
+    await using run = new SingleRun(child({ args: ['-e', daemon], messages: true }));
+    expect(await run.ended).toBeUndefined();
+    const pid = Number(run.logger.lines[0]?.message);
+    expect(isRunning(pid)).toBe(true);
+    process.kill(pid, 'SIGKILL');
+  });
+
+  it('is waited for where it may not be signalled, as another user’s', async () => {
+    const args = ['-e', 'process.on("message", () => process.exit()); process.send("up")'];
+    const service = child({ args, messages: true });
+    await using run = new SingleRun(service);
+    await vi.waitUntil(() => run.values.includes('up'), { timeout: 30_000 });
+    const refused = new Error('kill EPERM');
+    const kill = vi.spyOn(ChildProcess.prototype, 'kill').mockImplementation(function (
+      this: ChildProcess,
+    ) {
+      this.emit('error', refused);
+      return false;
+    });
+    const killGroup = vi.spyOn(process, 'kill').mockImplementation(() => {
+      throw refused;
+    });
+    try {
+      const ended = run.stop(0);
+      await vi.waitUntil(() => kill.mock.calls.length === 2, { timeout: 30_000 });
+      service.send('go');
+      expect(await ended).toBe(refused);
+    } finally {
+      kill.mockRestore();
+      killGroup.mockRestore();
+    }
+  });
+
+  it('can be talked to right after a run that couldn’t be started', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ron-runs-'));
+    const command = join(folder, 'program');
+    const args = ['-e', 'process.once("message", () => process.exit()); process.send("up")'];
+    try {
+      symlinkSync(node, command);
+      const service = child({ command, args, messages: true });
+      rmSync(command);
+      await using failing = new SingleRun(service);
+      expect(await failing.ended).toMatchObject({ code: 'ENOENT' });
+      symlinkSync(node, command);
+      await using run = new SingleRun(service);
+      await vi.waitUntil(() => run.values.includes('up'), { timeout: 30_000 });
+      expect(service.send('go')).toBe(true);
+      expect(await run.ended).toBeUndefined();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('has one listener with others for the end of this one, while any runs', async () => {
