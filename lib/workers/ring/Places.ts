@@ -46,9 +46,10 @@ export class Places {
     return this.rules.overflow === 'drop-newest' ? this.members.size === 0 : this.free.length > 0;
   }
 
-  /** Whether the reader that was given `handle` is the only one. */
-  isAlone(handle: SharedPlace): boolean {
-    return this.members.size === 1 && this.find(handle) !== undefined;
+  /** Whether there is a reader, other than the one that was given `handle`. */
+  hasOthers(handle: SharedPlace | undefined): boolean {
+    const { size } = this.members;
+    return size > 1 || (size === 1 && (handle === undefined || this.find(handle) === undefined));
   }
 
   /** Adds a reader, for whom there must be room, of what comes from `head` on. */

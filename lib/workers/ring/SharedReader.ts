@@ -49,6 +49,7 @@ export class SharedReader {
   private cursor: number;
   private limit: number;
   private over = false;
+  private overflown = false;
   private delivered = 0;
   private dropped = 0;
   private abandoned = 0;
@@ -79,7 +80,7 @@ export class SharedReader {
 
   /** Why the place was lost, if the reader fell behind and asked to end then. */
   get failure(): BufferOverflowError | undefined {
-    if (this.load(PLACE_STATE) !== OVERFLOWN) return undefined;
+    if (!this.ended || !this.overflown) return undefined;
     return new BufferOverflowError(this.handle.name, this.handle.capacity);
   }
 
@@ -188,6 +189,7 @@ export class SharedReader {
   }
 
   private finish(): void {
+    this.overflown = this.load(PLACE_STATE) === OVERFLOWN;
     this.count();
     this.abandoned = this.pending();
     this.over = true;

@@ -137,7 +137,7 @@ export class SharedRing {
     }
     const end = position + size;
     this.published += 1;
-    if (from !== undefined && this.places.isAlone(from)) return false;
+    if (!this.places.hasOthers(from)) return false;
     if (head >= this.clearUntil || end > this.clearBytes) {
       if (!this.makeRoom(length, position, end, from)) return false;
     }

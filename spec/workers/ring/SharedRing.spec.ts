@@ -79,7 +79,14 @@ describe('SharedRing', () => {
   it('keeps nothing where nobody reads, and counts it', () => {
     const ring = new SharedRing();
     expect(ring.write(bytesOf('unheard'))).toBe(false);
-    expect(ring.stats()).toMatchObject({ published: 1, subscribers: [] });
+    expect(ring.write(bytesOf('unheard, too'))).toBe(false);
+    const reader = new SharedReader(ring.join({ name: 'reader' }));
+    expect(ring.write(bytesOf('heard'))).toBe(true);
+    expect(readAll(reader)).toEqual(['heard']);
+    reader.leave();
+    ring.stats(); // which has it look who is there
+    expect(ring.write(bytesOf('unheard again'))).toBe(false);
+    expect(ring.stats()).toMatchObject({ published: 4, subscribers: [] });
   });
 
   it('goes round its memory and its numbers any number of times', () => {
@@ -270,6 +277,18 @@ describe('SharedRing', () => {
     write(ring, 'a');
     expect(readAll(reader)).toEqual(['a']);
     expect(readAll(zombie)).toEqual([]);
+  });
+
+  it('tells one that has left nothing of whoever has its place now', () => {
+    const ring = new SharedRing({ capacity: 1, overflow: 'error' });
+    const left = new SharedReader(ring.join({ name: 'left' }));
+    for (let n = 2; n <= 31; n++) ring.join({ name: `reader-${n}` });
+    left.leave();
+    ring.stats();
+    const slow = new SharedReader(ring.join({ name: 'slow' }));
+    write(ring, 'a', 'b');
+    expect(slow.failure).toEqual(new BufferOverflowError('slow', 1));
+    expect(left.failure).toBeUndefined();
   });
 
   it('has one reader where it drops the newest, since it keeps what others would overwrite', () => {
