@@ -152,6 +152,7 @@ export function connectWorker<E>(
     stats: () => link.stats(),
     close({ timeout = 5_000 } = {}) {
       millisecondsOption('timeout', timeout);
+      if (link.over) return closed;
       timer ??= setTimeout(() => link.abandon(), timeout);
       hub.delivered(
         () => link.over,

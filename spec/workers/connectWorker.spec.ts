@@ -338,6 +338,18 @@ describe('connectWorker', () => {
     await vi.waitUntil(() => worker.listenerCount('exit') === 0, patience);
   });
 
+  it('keeps nothing alive where it is closed when it is over', async () => {
+    const { worker, connection } = connected();
+    await worker.terminate();
+    const end = await connection.closed;
+    const timers = (): number =>
+      process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = timers();
+    const closing = connection.close({ timeout: 3_600_000 });
+    expect(timers()).toBe(before);
+    await expect(closing).resolves.toBe(end);
+  });
+
   it('fails where the bus fails, and tells the worker why', async () => {
     const { bus, connection, report, up } = connected();
     await up();
