@@ -79,13 +79,14 @@ export class Link<E> {
     if (this.finished || this.over) return;
     this.finished = true;
     this.out.finish();
+    this.channel.flush(); // the other end may be there by now
     if (!this.met && this.out.stats().pending === 0) this.abandon();
   }
 
   /** This end's bus has ended: it takes nothing more, and the other end may have what is pending. */
   finish(): void {
-    this.drain();
     this.stopReading();
+    this.drain();
   }
 
   /** The other end's thread is dead: what it published is still there. */
@@ -173,7 +174,11 @@ export class Link<E> {
     } else {
       this.inbound = new Inbound(place, {
         take: (bytes) => this.take(bytes),
-        onEnd: () => this.ended(),
+        onEnd: () => {
+          // Memory is quicker than messages: why it ended may be on its way.
+          this.channel.flush();
+          this.ended();
+        },
       });
       this.inbound.start();
     }
@@ -189,14 +194,13 @@ export class Link<E> {
   }
 
   private ended(): void {
-    // Memory is quicker than messages: why it ended may be on its way.
-    this.channel.flush();
     if (this.deaf) return;
     this.deaf = true;
     const overflow = this.inbound?.reader.failure;
     if (overflow !== undefined) this.failure ??= { error: overflow };
     this.channel.post({ type: 'done' });
     this.options.onEnd(this.failure);
+    if (this.failure !== undefined) this.out.leave();
     this.settle();
   }
 
