@@ -12,7 +12,7 @@ interface Mark<O> {
  */
 export class Arrivals<E, O> {
   private readonly marks: Mark<O>[] = [];
-  private arriving: { readonly event: E; readonly origin: O } | undefined;
+  private arriving: Mark<O> | undefined;
 
   constructor(
     private readonly bus: Bus<E>,
@@ -20,20 +20,19 @@ export class Arrivals<E, O> {
   ) {}
 
   publish(event: E, origin: O): void {
-    this.arriving = { event, origin };
-    if (this.bus.publish(event) > 0) {
-      this.marks.push({ seq: this.broadcast.ring.head - 1, origin });
-    }
+    const { ring } = this.broadcast;
+    // A bus whose scheduler runs at once delivers before `publish` returns; a full one makes room first.
+    this.arriving = { seq: ring.head, origin };
+    if (this.bus.publish(event) > 0) this.marks.push({ seq: ring.head - 1, origin });
     this.arriving = undefined;
   }
 
   /** Where the event that is being delivered came from; `undefined` if from here. */
-  originOf(event: E): O | undefined {
+  get origin(): O | undefined {
     const { marks, arriving } = this;
     const seq = this.broadcast.pos - 1;
     while (marks[0] !== undefined && marks[0].seq < seq) marks.shift();
     if (marks[0]?.seq === seq) return marks[0].origin;
-    // A bus whose scheduler runs at once delivers before `publish` returns.
-    return arriving !== undefined && Object.is(arriving.event, event) ? arriving.origin : undefined;
+    return arriving?.seq === seq ? arriving.origin : undefined;
   }
 }

@@ -80,7 +80,7 @@ export class Hub<E> {
   }
 
   private forward(event: E): void {
-    const origin = this.arrivals.originOf(event);
+    const { origin } = this.arrivals;
     const faults: unknown[] = [];
     for (const outlet of this.outlets) {
       try {
