@@ -1,3 +1,4 @@
+import type { Metric } from 'prom-client';
 import { FamilyWriter, type Family, type Labels, type TextFormat } from './FamilyWriter.js';
 import type { KernelRegistry } from './KernelRegistry.js';
 import { LabelledTotals } from './LabelledTotals.js';
@@ -24,7 +25,7 @@ function isSharing(metric: object): metric is Sharing {
 export class Families {
   /** How often each family was left out. */
   readonly failures = new LabelledTotals();
-  private readonly hanging = new Set<string>();
+  private readonly hanging = new Set<Metric>();
   private readonly writers = new Map<TextFormat, Writers>();
 
   /** @param patience - Milliseconds; see {@link PATIENCE}. */
@@ -38,32 +39,40 @@ export class Families {
     let stopWaiting = (): void => undefined;
     const late = new Promise<undefined>((resolve) => (stopWaiting = () => resolve(undefined)));
     const timer = setTimeout(stopWaiting, this.patience);
-    const names = this.registry.getMetricsAsArray().map(({ name }) => name);
-    const families = await Promise.all(names.map((name) => this.read(name, late)));
+    const metrics = this.metrics();
+    const families = await Promise.all(metrics.map(({ metric }) => this.read(metric, late)));
     clearTimeout(timer);
     const open = format === 'openmetrics';
     const text: string[] = [];
-    families.forEach((family, i) => {
-      const name = names[i] ?? '';
+    metrics.forEach(({ name, metric }, i) => {
+      const family = families[i];
       if (family === undefined) {
         this.failures.add(name, 1);
         return;
       }
       if (text.length > 0) text.push(open ? '\n' : '\n\n');
-      this.writerOf(name, family, format).write(family.values, text);
+      this.writerOf(metric, family, format).write(family.values, text);
     });
     text.push(open ? '\n# EOF\n' : '\n');
     return text.join('');
   }
 
-  private writerOf(name: string, family: Family, format: TextFormat): FamilyWriter {
+  /** Those there are now: another of the same name may come while they are read. */
+  private metrics(): readonly { readonly name: string; readonly metric: Metric }[] {
+    const { registry } = this;
+    return registry.getMetricsAsArray().flatMap(({ name }) => {
+      const metric = registry.getSingleMetric(name);
+      return metric === undefined ? [] : [{ name, metric }];
+    });
+  }
+
+  private writerOf(metric: Metric, family: Family, format: TextFormat): FamilyWriter {
     const common = this.registry.defaultLabels;
     let writers = this.writers.get(format);
     if (writers?.common !== common) {
       writers = { common, byMetric: new WeakMap() };
       this.writers.set(format, writers);
     }
-    const metric = this.registry.getSingleMetric(name) ?? family;
     let writer = writers.byMetric.get(metric);
     if (writer === undefined) {
       writer = new FamilyWriter(family, format, common);
@@ -72,24 +81,22 @@ export class Families {
     return writer;
   }
 
-  private async read(name: string, late: Promise<undefined>): Promise<Family | undefined> {
+  private async read(metric: Metric, late: Promise<undefined>): Promise<Family | undefined> {
     // One that still hangs isn't asked again, so that its calls can't pile up.
-    if (this.hanging.has(name)) return undefined;
-    const reading = this.ask(name).then(
+    if (this.hanging.has(metric)) return undefined;
+    const reading = ask(metric).then(
       (family) => ({ family }),
       () => ({ family: undefined }),
     );
     const read = await Promise.race([reading, late]);
     if (read) return read.family;
-    this.hanging.add(name);
-    void reading.then(() => this.hanging.delete(name));
+    this.hanging.add(metric);
+    void reading.then(() => this.hanging.delete(metric));
     return undefined;
   }
+}
 
-  private async ask(name: string): Promise<Family | undefined> {
-    const metric = this.registry.getSingleMetric(name);
-    if (metric === undefined) return undefined;
-    const family = await (isSharing(metric) ? metric.getForPromString() : metric.get());
-    return { ...family, type: String(family.type) };
-  }
+async function ask(metric: Metric): Promise<Family> {
+  const family = await (isSharing(metric) ? metric.getForPromString() : metric.get());
+  return { ...family, type: String(family.type) };
 }

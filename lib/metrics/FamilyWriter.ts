@@ -23,12 +23,20 @@ export interface Family {
   readonly values: readonly Sample[];
 }
 
-/** What a sample's line begins with, and whose it is. */
+/** What a sample's line begins with, and what was said in it. */
 interface Head {
   readonly text: string;
-  readonly series: Labels;
-  readonly bound: string | number | undefined;
+  readonly labels: Labels;
+  readonly sharedLabels: Labels;
   readonly metricName: string | undefined;
+}
+
+const NONE: Labels = {};
+
+function same(before: Labels, now: Labels): boolean {
+  for (const name in now) if (now[name] !== before[name]) return false;
+  for (const name in before) if (!(name in now)) return false;
+  return true;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '"': '\\"' };
@@ -43,9 +51,9 @@ function numeral(value: number): string {
 }
 
 /**
- * Writes one family as text, at every scrape: all of a line but its value is made once, since prom-client
- * keeps a series' labels as the object they came in. What differs in OpenMetrics: a counter's family
- * goes without its samples' `_total`, help is quoted, bounds are written as floats.
+ * Writes one family as text, at every scrape: all of a line but its value is made once, as long as the same
+ * series comes at the same place. What differs in OpenMetrics: a counter's family goes without its
+ * samples' `_total`, help is quoted, bounds are written as floats.
  *
  * prom-client's own writer takes longer, and its OpenMetrics renames counters for good.
  */
@@ -85,17 +93,19 @@ export class FamilyWriter {
     this.heads.length = samples.length;
   }
 
-  /** What the nth line begins with, which is as before unless the sample is another series'. */
+  /** What the nth line begins with, which is as before unless the sample says something else. */
   private head(n: number, sample: Sample): string {
-    const { labels, metricName, sharedLabels } = sample;
-    const series = sharedLabels ?? labels;
-    const bound = sharedLabels === undefined ? undefined : labels['le'];
+    const { labels, metricName, sharedLabels = NONE } = sample;
     const before = this.heads[n];
-    if (before?.series === series && before.bound === bound && before.metricName === metricName) {
-      return before.text;
-    }
+    const known =
+      before !== undefined &&
+      before.metricName === metricName &&
+      same(before.labels, labels) &&
+      same(before.sharedLabels, sharedLabels);
+    if (known) return before.text;
     const text = this.beginning(sample);
-    this.heads[n] = { text, series, bound, metricName };
+    // Copies, since whoever counts may use one object again and again.
+    this.heads[n] = { text, labels: { ...labels }, sharedLabels: { ...sharedLabels }, metricName };
     return text;
   }
 
@@ -113,7 +123,7 @@ export class FamilyWriter {
   /** A label; a bound as a float where it has to be. */
   private pair(label: string, value: string | number | undefined): string {
     const said = typeof value === 'string' ? escaped(value) : String(value ?? '');
-    const bound = this.bounded && (label === 'le' || label === 'quantile') && /^\d+$/.test(said);
+    const bound = this.bounded && (label === 'le' || label === 'quantile') && /^-?\d+$/.test(said);
     return `${label}="${said}${bound ? '.0' : ''}"`;
   }
 }

@@ -50,16 +50,16 @@ describe('FamilyWriter', () => {
   ])(
     'writes the bounds of a %s as floats in OpenMetrics, and other labels as they are',
     (type, bound) => {
-      const values = [0.5, 1, '+Inf', '1e+21'].map((at) => ({
+      const values = [-2, 0.5, 1, '+Inf', '1e+21'].map((at) => ({
         value: 1,
         labels: { [bound]: at, x: '1' },
       }));
-      const text = (one: string): string =>
+      const text = (...bounds: readonly string[]): string =>
         `# HELP a A.\n# TYPE a ${type}` +
-        ['0.5', one, '+Inf', '1e+21'].map((at) => `\na{${bound}="${at}",x="1"} 1`).join('');
+        bounds.map((at) => `\na{${bound}="${at}",x="1"} 1`).join('');
       expect(written({ type, values })).toEqual({
-        prometheus: text('1'),
-        openmetrics: text('1.0'),
+        prometheus: text('-2', '0.5', '1', '+Inf', '1e+21'),
+        openmetrics: text('-2.0', '0.5', '1.0', '+Inf', '1e+21'),
       });
     },
   );
@@ -122,6 +122,26 @@ describe('FamilyWriter', () => {
     );
     expect(after()).toBe(gauge);
     expect(after({ value: 6, labels: { ...y } })).toBe(gauge + line('y', 6));
+  });
+
+  it('writes what labels say now, of one object that is changed time and again', () => {
+    const writer = new FamilyWriter({ name: 'a', help: 'A.', type: 'gauge' }, 'prometheus', {});
+    const labels: Record<string, string> = {};
+    const samples = [{ value: 1, labels }];
+    const sharing = [{ value: 2, labels: {}, sharedLabels: labels }];
+    const both = (text: string): void => {
+      expect(textOf(writer, samples)).toBe(`${gauge}\na${text} 1`);
+      expect(textOf(writer, sharing)).toBe(`${gauge}\na${text} 2`);
+    };
+    both('');
+    labels['of'] = 'x';
+    both('{of="x"}');
+    labels['of'] = 'y';
+    both('{of="y"}');
+    labels['at'] = 'z';
+    both('{of="y",at="z"}');
+    delete labels['of'];
+    both('{at="z"}');
   });
 
   it("adds a histogram's shared labels to each of its samples, line by line", () => {

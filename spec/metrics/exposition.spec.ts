@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { Gauge } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { createMetrics, type Metrics } from '../../lib/metrics/createMetrics.js';
 import { Families } from '../../lib/metrics/Families.js';
@@ -143,5 +143,41 @@ describe('a family that cannot be read', () => {
     new Gauge({ name: 'mine', help: 'Mine.', registers: [metrics.registry], collect });
     await metrics.render();
     expect((await metrics.render()).body).toContain('metrics_left_out_total{family="mine"} 1\n');
+  });
+});
+
+describe('a family that is replaced while it is read', () => {
+  const before = { name: 'mine', help: 'Before.' };
+  const after = { name: 'mine', help: 'After.' };
+
+  it('is written as the one that was read, and as the other from then on', async () => {
+    const registry = new KernelRegistry();
+    const registers = [registry];
+    new Gauge({
+      ...before,
+      registers,
+      collect: async () => {
+        registry.removeSingleMetric('mine');
+        new Counter({ ...after, registers });
+      },
+    });
+    const families = new Families(registry);
+    const text = '# HELP mine Before.\n# TYPE mine gauge\nmine 0\n';
+    expect(await families.render('prometheus')).toBe(text);
+    expect(await families.render('prometheus')).toBe(
+      '# HELP mine After.\n# TYPE mine counter\nmine 0\n',
+    );
+  });
+
+  it('is left out of no scrape by going', async () => {
+    const registry = new KernelRegistry();
+    const registers = [registry];
+    const collect = (): void => registry.removeSingleMetric('mine');
+    new Gauge({ name: 'first', help: 'First.', registers, collect });
+    new Gauge({ ...before, registers });
+    const families = new Families(registry);
+    expect(await families.render('prometheus')).toContain('\nmine 0\n');
+    expect(await families.render('prometheus')).not.toContain('mine');
+    expect([...families.failures]).toEqual([]);
   });
 });
