@@ -12,6 +12,7 @@ const FIXES: Readonly<Record<string, string>> = {
   ENOENT: "doesn't exist; create it or correct its path",
   ENOTDIR: 'lies in something that is no directory; correct its path',
   EISDIR: 'is no file; name a file',
+  ELOOP: 'is a symlink that leads back to itself; correct it',
   EACCES: "may not be read by this user; correct the file's permissions",
 };
 

@@ -13,7 +13,8 @@ export interface FileChange {
 /**
  * Reloads when a file may have changed: written in place, renamed over, deleted and made again,
  * swapped with its symlink as Kubernetes does it, or its whole directory replaced (seen within a
- * second or two).
+ * second or two, as is any change where the system tells of none: its watches are used up, or the
+ * file is on a network).
  *
  * It says so 100 ms after the first sign of a burst, however long that goes on; {@link fileSource}
  * finds out whether the content differs. It doesn't keep the process alive.

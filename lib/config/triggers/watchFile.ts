@@ -44,7 +44,8 @@ function fileEvents(path: string): Observable<void> {
             // A link's way may lead through others here, such as Kubernetes' `..data`.
             if (changed === name || (event === 'rename' && isLink(path))) sign();
           });
-          watcher.on('error', (error) => subscriber.error(error));
+          // No more events, maybe, as when the system has no watch left; the looks at it go on.
+          watcher.on('error', sign);
           return () => void watcher.close();
         }),
     ),

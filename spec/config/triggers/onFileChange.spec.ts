@@ -102,6 +102,20 @@ describe('onFileChange', () => {
     }
   });
 
+  it('rejects a symlink that leads to itself, and sees the file that takes its place', async () => {
+    write(1);
+    await watched();
+    const rejection = rejected();
+    await symlink(file, `${file}~`);
+    await rename(`${file}~`, file);
+    expect(await rejection).toContain('app.toml: is a symlink that leads back to itself; correct');
+
+    for (const port of [2, 3]) {
+      await save(port);
+      expect(await applied(port)).toBe(port);
+    }
+  });
+
   it('sees a change behind a symlink to another directory', async () => {
     const target = join(folder, 'elsewhere');
     await mkdir(target);
