@@ -34,7 +34,7 @@ export const demoSchema = object({
     ),
   }),
   audit: object({
-    file: restartRequired(string().min(1).required().default(auditFile).meta(about('audit.file'))),
+    file: restartRequired(string().required().default(auditFile).meta(about('audit.file'))),
     capacity: restartRequired(
       number()
         .integer()

@@ -94,10 +94,13 @@ describe('LiveConfig', () => {
             port: number().integer().min(1).required(),
             name: string().required(),
             on: boolean(),
-            log: object({ level: string().oneOf(['debug', 'info']) }),
+            log: object({
+              level: string().oneOf(['debug', 'info']),
+              file: string().min(3).oneOf(['out', 'err']),
+            }),
           }),
           sources: [
-            objectSource({ prot: 1, log: { level: 'loud' } }),
+            objectSource({ prot: 1, log: { level: 'loud', file: 4 } }),
             envSource('APP_', { APP_PORT: 'many', APP_ON: 'perhaps' }),
             flagSource(['--log.colour=red']),
           ],
@@ -105,11 +108,12 @@ describe('LiveConfig', () => {
       );
       expect(issues.map(({ source, message }) => `${source}: ${message}`)).toEqual([
         "object: prot is not a known key; did you mean 'port'?",
-        '--log.colour: log.colour is not a known key; known here: level',
+        '--log.colour: log.colour is not a known key; known here: level, file',
         "APP_ON: on must be a boolean, got 'perhaps'",
         "APP_PORT: port must be a number, got 'many'",
         ': name is a required field; set it in object, APP_NAME or --name',
         'object: log.level must be one of the following values: debug, info',
+        'object: log.file must be a string, got 4',
       ]);
     });
 

@@ -97,6 +97,34 @@ describe('duration', () => {
     expect(error.message).toBe('config rejected: object: wait must be at most 1s');
   });
 
+  it.each([
+    ['5ms', 'wait must be greater than or equal to 10ms'],
+    ['2h', 'wait must be less than or equal to 90s'],
+    ['30s', 'wait must be less than 30s'],
+  ])('has limits that can be written as they are told: %s', async (wait, message) => {
+    const limited = number().min(10).max(90_000);
+    const error = await rejectionOf(
+      LiveConfig.open({
+        schema: object({ wait: duration(wait === '30s' ? limited.lessThan(30_000) : limited) }),
+        sources: [objectSource({ wait })],
+      }),
+    );
+    expect(error.message).toBe(`config rejected: object: ${message}`);
+  });
+
+  it('has its limits told in a list, too, and other numbers as they are', async () => {
+    const error = await rejectionOf(
+      LiveConfig.open({
+        schema: object({ waits: array(duration(number().min(1_000))), count: number().min(1_000) }),
+        sources: [objectSource({ waits: ['1s', '1ms'], count: 1 })],
+      }),
+    );
+    expect(error.issues.map(({ message }) => message)).toEqual([
+      'waits.1 must be greater than or equal to 1s',
+      'count must be greater than or equal to 1000',
+    ]);
+  });
+
   it('is refused when it is neither', async () => {
     const error = await rejectionOf(
       LiveConfig.open({ schema, sources: [objectSource({ wait: true })] }),

@@ -4,8 +4,10 @@ import { formatPath } from '../data/formatPath.js';
 import { getIn } from '../data/getIn.js';
 import { parseSchemaPath } from '../data/parseSchemaPath.js';
 import type { KeyPath } from '../KeyPath.js';
+import { formatDuration } from '../schema/formatDuration.js';
 import type { SchemaNode } from '../schema/SchemaNode.js';
 import { secretTexts } from '../schema/secretTexts.js';
+import { placeAt } from '../schema/visitSchema.js';
 import { mustBe } from './castLeaf.js';
 import { describeKind, describeValue } from './describeValue.js';
 import { redactor } from './redactor.js';
@@ -33,10 +35,11 @@ export async function validate(
   } catch (error) {
     if (!isFault(error)) throw error;
     const redact = redactor(secretTexts(schema, tree));
-    const faults = error.inner.length > 0 ? error.inner : [error];
-    return faults.map((fault) => {
+    return worthTelling(error.inner.length > 0 ? error.inner : [error]).map((fault) => {
       const path = parseSchemaPath(fault.path ?? '');
-      const message = messageOf(fault, path, getIn(tree, path), redact);
+      const isDuration = placeAt(schema, tree, path)?.marks['duration'] === true;
+      const told = isDuration ? { ...fault, message: inUnits(fault) } : fault;
+      const message = messageOf(told, path, getIn(tree, path), redact);
       const isMissing = getIn(tree, path) === undefined && path.length > 0;
       return {
         source: whereabouts(layers, path),
@@ -51,14 +54,35 @@ function isFault(error: unknown): error is Fault {
   return error instanceof Error && error.name === 'ValidationError' && 'inner' in error;
 }
 
+/** What is of the wrong type is also too small, too short or none of those allowed. */
+function worthTelling(faults: readonly Fault[]): readonly Fault[] {
+  const ofWrongType = new Set(faults.filter(isTypeError).map(({ path }) => path));
+  return faults.filter((fault) => isTypeError(fault) || !ofWrongType.has(fault.path));
+}
+
+function isTypeError({ type }: Fault): boolean {
+  return type === 'typeError';
+}
+
+/** A duration's bound is milliseconds to yup, and needs its unit where it is written. */
+function inUnits({ message, params = {} }: Fault): string {
+  const { min, max, more, less } = params;
+  const bound = min ?? max ?? more ?? less;
+  const end = ` ${String(bound)}`;
+  return typeof bound === 'number' && message.endsWith(end)
+    ? `${message.slice(0, -end.length)} ${formatDuration(bound)}`
+    : message;
+}
+
 function messageOf(
-  { type, message, params, path = '' }: Fault,
+  fault: Fault,
   keys: KeyPath,
   value: unknown,
   redact: (text: string) => string,
 ): string {
   const key = formatPath(keys);
-  if (type === 'typeError') {
+  const { message, params, path = '' } = fault;
+  if (isTypeError(fault)) {
     const shown = describeValue(value);
     const got = redact(shown) === shown ? shown : describeKind(value);
     return `${key} ${mustBe(String(params?.['type']))}, got ${got}`;

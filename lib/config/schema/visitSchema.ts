@@ -26,6 +26,13 @@ export function childPlace(
   return isSchemaNode(schema) ? new Place(schema, value, { place, key }) : undefined;
 }
 
+/** The place at `path` of a schema, were `value` the whole; nothing where the schema says nothing. */
+export function placeAt(schema: unknown, value: unknown, path: KeyPath): SchemaPlace | undefined {
+  let place = placeOf(schema, value);
+  for (const key of path) place &&= childPlace(place, key, own(place.value, key));
+  return place;
+}
+
 /** The place of `schema` and, through `children`, of all it holds. */
 export function placeOf(schema: unknown, value: unknown): SchemaPlace | undefined {
   return isSchemaNode(schema) ? new Place(schema, value, undefined) : undefined;
