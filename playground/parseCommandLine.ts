@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { DEMO_FLAGS, KERNEL_FLAGS } from './flags.js';
 
 /** What is to be done; where several are asked for, the first of these. */
 const TASKS = ['help', 'print-config-schema', 'check-config'] as const;
@@ -21,10 +20,9 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-const keys = [...DEMO_FLAGS, ...KERNEL_FLAGS].map(({ key }) => key);
-
 /**
- * Reads the command line, less `node` and the script.
+ * Reads the command line, less `node` and the script. A flag with a dot in its name is a key of the config, which
+ * says whether there is one, and which may have been meant.
  *
  * @throws {@link UsageError} on an unknown flag, a missing value or anything that isn't a flag
  */
@@ -39,14 +37,14 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
         'print-config-schema': { type: 'boolean', default: false },
         config: { type: 'string' },
         nats: { type: 'string' },
-        ...Object.fromEntries(keys.map((key) => [key, { type: 'string' } as const])),
+        ...Object.fromEntries(keysIn(args).map((key) => [key, { type: 'string' } as const])),
       },
     });
     const flags = tokens.flatMap((token) =>
-      token.kind === 'option' && keys.includes(token.name)
-        ? [`--${token.name}=${token.value ?? ''}`]
-        : [],
+      token.kind === 'option' && isKey(token.name) ? [`--${token.name}=${token.value ?? ''}`] : [],
     );
+    if (values.config === '') throw new Error("Option '--config <value>' names no file");
+    if (values.nats === '') throw new Error("Option '--nats <value>' names no broker");
     const task = TASKS.find((name) => values[name]) ?? 'run';
     return { task, config: values.config, nats: values.nats, flags };
   } catch (error) {
@@ -54,4 +52,15 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     const [first = ''] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);
     throw new UsageError(`${first}; --help lists every flag`, { cause: error });
   }
+}
+
+function keysIn(args: readonly string[]): string[] {
+  const { tokens } = parseArgs({ args: [...args], tokens: true, strict: false });
+  return tokens.flatMap((token) =>
+    token.kind === 'option' && isKey(token.name) ? token.name : [],
+  );
+}
+
+function isKey(flag: string): boolean {
+  return flag.includes('.');
 }

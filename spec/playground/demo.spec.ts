@@ -199,7 +199,10 @@ describe('the demo', () => {
     };
 
     it('and code 2 on a flag it does not know', () =>
-      fails(run('--log.levl=debug'), 2, /Unknown option '--log\.levl'; --help lists every flag/));
+      fails(run('--nast=broker'), 2, /Unknown option '--nast'; --help lists every flag/));
+
+    it('and code 1 on a key it does not know, with the one that may be meant', () =>
+      fails(run('--log.levl=debug'), 1, /--log\.levl: .* did you mean 'level'\?/));
 
     it('and code 1 when the UDP port is in use', async () => {
       const other = createSocket('udp4').bind(0, '127.0.0.1');

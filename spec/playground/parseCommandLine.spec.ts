@@ -23,6 +23,13 @@ describe('parseCommandLine', () => {
     ]);
   });
 
+  it('leaves it to the config to say which keys there are', () => {
+    expect(parseCommandLine(['--log.levl=debug', '--a.__proto__', 'b']).flags).toEqual([
+      '--log.levl=debug',
+      '--a.__proto__=b',
+    ]);
+  });
+
   it.each(['--help', '-h'])('knows %s', (flag) => {
     expect(parseCommandLine([flag, '--log.level=debug']).task).toBe('help');
   });
@@ -37,9 +44,12 @@ describe('parseCommandLine', () => {
   });
 
   it.each([
-    [['--log.levl=debug'], "Unknown option '--log.levl'"],
+    [['--nast=nats://127.0.0.1'], "Unknown option '--nast'"],
     [['-x'], "Unknown option '-x'"],
     [['--config'], "Option '--config <value>' argument missing"],
+    [['--config='], "Option '--config <value>' names no file"],
+    [['--nats='], "Option '--nats <value>' names no broker"],
+    [['--log.levl'], "Option '--log.levl <value>' argument missing"],
     [['--statsd.address', '--help'], "Option '--statsd.address' argument is ambiguous"],
     [['--help=yes'], "Option '-h, --help' does not take an argument"],
     [['start'], "Unexpected argument 'start'"],
