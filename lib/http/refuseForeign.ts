@@ -21,7 +21,10 @@ export function refuseForeign(
   }
   const reached = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 };
   if (!isOwnHost(host, reached, configured, allowed)) {
-    return refusal(421, 'this server is reached by another name');
+    return refusal(
+      421,
+      'this server has another name than that Host; if this is one, too, list it in observability.allowedHosts',
+    );
   }
   if (!url.startsWith('/') && url !== '*') return refusal(400, 'the target must be a path');
   const { 'content-length': length = '0', 'transfer-encoding': encoding } = headers;
