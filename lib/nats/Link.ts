@@ -2,6 +2,7 @@ import type { BehaviorSubject } from 'rxjs';
 import { reasonOf } from '../internal/reasonOf.js';
 import type { Logger } from '../internal/Logger.js';
 import type { Backoff } from '../supervision/index.js';
+import { answered } from './answered.js';
 import type { BridgeState } from './BridgeState.js';
 import type { Counts } from './Counts.js';
 import { NatsAuthorizationError } from './transport/NatsAuthorizationError.js';
@@ -21,8 +22,6 @@ export interface LinkOptions {
   /** There is a session: the one to subscribe on. Rejects if this side can't work with the broker. */
   readonly onSession: (session: NatsSession) => Promise<void>;
 }
-
-const ignore = (): void => undefined;
 
 /** Whatever no further attempt would change. */
 function isFinal(error: unknown): boolean {
@@ -79,8 +78,7 @@ export class Link {
     const { session } = this;
     const { reason } = this.state$.value;
     if (session === undefined) throw new Error(reason ?? 'not connected yet');
-    await Promise.race([session.flush(), session.closed]);
-    if (session !== this.session) throw new Error('the connection was lost');
+    if (!(await answered(session, session.flush()))) throw new Error('the connection was lost');
   }
 
   /** Gives the session up at once, and takes no other. */
@@ -122,7 +120,7 @@ export class Link {
     try {
       await Promise.race([onSession(session), session.closed]);
       // Connected means that what others publish from now on arrives.
-      await Promise.race([session.flush().catch(ignore), session.closed]);
+      await answered(session, session.flush());
       return true;
     } catch (error) {
       this.session = undefined;

@@ -1,3 +1,4 @@
+import { answered } from './answered.js';
 import type { Counts } from './Counts.js';
 import type { EventWriter, Message, Outgoing } from './wire/EventWriter.js';
 import type { Link } from './Link.js';
@@ -93,17 +94,9 @@ export class Outbox {
   private async confirm(session: NatsSession, count: number): Promise<void> {
     const { sent } = this.options.counts;
     sent.inFlight += count;
-    const settle = (outcome: 'confirmed' | 'unconfirmed'): void => {
+    const answer = answered(session, session.flush()).then((has) => {
       sent.inFlight -= count;
-      sent[outcome] += count;
-    };
-    const closed = session.closed.then(() => false);
-    const flushed = session.flush().then(
-      () => true,
-      () => false,
-    );
-    const answer = Promise.race([flushed, closed]).then((has) => {
-      settle(has ? 'confirmed' : 'unconfirmed');
+      sent[has ? 'confirmed' : 'unconfirmed'] += count;
       void this.open.splice(this.open.indexOf(answer), 1);
     });
     this.open.push(answer);

@@ -93,6 +93,26 @@ describe('an outbox', () => {
     expect(counts.sent).toMatchObject({ confirmed: 0, unconfirmed: 2, inFlight: 0 });
   });
 
+  it('holds on to nothing of what was confirmed, however long the session', async () => {
+    const { carry, counts, link, session, published, flushes } = outboxOf();
+    link.session = session;
+    const confirm = async (times: number): Promise<number> => {
+      for (let n = 0; n < times; n++) {
+        const carried = carry(told);
+        flushes.splice(0).forEach((flush) => flush());
+        await carried;
+        published.splice(0);
+      }
+      await turn();
+      for (let n = 0; n < 3; n++) globalThis.gc?.();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = await confirm(2_000);
+    const after = await confirm(20_000);
+    expect(counts.sent).toMatchObject({ confirmed: 22_000, inFlight: 0 });
+    expect(after - before).toBeLessThan(2_000_000);
+  });
+
   it('abandons once what waits for a session as it ends, and takes nothing after', async () => {
     const { carry, counts, published, outbox, connect } = outboxOf();
     const carried = carry(told, told);
