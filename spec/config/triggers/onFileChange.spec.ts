@@ -6,6 +6,7 @@ import { fileSource, LiveConfig, onFileChange, OptionTypeError } from 'ron-kerne
 import { filter, firstValueFrom, interval, map, skip, take, toArray } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { number, object } from 'yup';
+import { Program } from '../../kernel/Program.js';
 
 const schema = object({ port: number().min(0).required() });
 type Config = LiveConfig<{ port: number }>;
@@ -239,6 +240,26 @@ describe('onFileChange', () => {
     write(1);
     await watched();
     // @ts-expect-error what a JavaScript user may pass
-    expect(() => onFileChange(path)).toThrow(OptionTypeError);
+    const make = () => onFileChange(path);
+    expect(make).toThrow(OptionTypeError);
+    expect(make).toThrow('path must be');
+  });
+
+  it('says which file, as it was given, and of a missing one at once', async () => {
+    write(1);
+    await watched();
+    const missing = join(folder, 'missing.toml');
+    expect(await firstValueFrom(onFileChange(missing))).toEqual({ file: missing });
+  });
+
+  it('doesn’t keep the process alive', async () => {
+    write(1);
+    await watched();
+    expect(process.getActiveResourcesInfo()).not.toContain('StatWatcher');
+    await using program = new Program(`
+      import { onFileChange } from 'ron-kernel';
+      onFileChange('package.json').subscribe(() => {});
+    `);
+    expect(await program.ended).toEqual({ code: 0, signal: null });
   });
 });

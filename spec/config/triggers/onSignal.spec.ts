@@ -1,9 +1,15 @@
 import { LiveConfig, onSignal, OptionTypeError } from 'ron-kernel';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { number, object } from 'yup';
 import { MutableSource, nextReload } from '../support.js';
 
+/** So that a signal which isn't listened to fails a spec, and doesn't end its process. */
+const survive = () => {};
+
 describe('onSignal', () => {
+  beforeEach(() => void process.on('SIGHUP', survive));
+  afterEach(() => void process.off('SIGHUP', survive));
+
   it('reloads when the process gets the signal, also content that was rejected before', async () => {
     let holiday = true;
     const source = new MutableSource({ port: 1 });
