@@ -62,5 +62,5 @@ export function castLeaves(
 }
 
 function isFilled(values: unknown): boolean {
-  return typeof values === 'object' && values !== null && Object.keys(values).length > 0;
+  return isPlainObject(values) && Object.keys(values).length > 0;
 }

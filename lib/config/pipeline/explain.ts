@@ -27,10 +27,8 @@ export function explain(schema: unknown, explained: Explained, key: string): Con
   const path = parsePath(key);
   const value = getIn(config, path);
   const name = formatPath(path);
-  if (path.length === 0 || isPlainObject(value)) {
-    const keys = changedPaths(undefined, value ?? config).map((below) =>
-      formatPath([...path, ...below]),
-    );
+  if (isPlainObject(value)) {
+    const keys = changedPaths(undefined, value).map((below) => formatPath([...path, ...below]));
     throw new OptionTypeError(
       `explain() takes one key, such as ${keys.join(', ')}, got ${show(key)}`,
     );

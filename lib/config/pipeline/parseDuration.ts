@@ -7,7 +7,7 @@ const FIX = ": write a number and a unit, such as '250ms', '30s' or '5m'";
 /** Milliseconds of `'250ms'`, `'1.5s'`, `'5 minutes'`; a bare number has no unit and is refused. */
 export function parseDuration(value: unknown): number | Unfit {
   const text = typeof value === 'string' ? value.trim() : value;
-  if (typeof text === 'number' || /^[-+]?[\d.]+$/u.test(String(text))) {
+  if (/^[-+]?[\d.]+$/u.test(String(text))) {
     return new Unfit('has no unit', FIX);
   }
   return checkDuration(typeof text === 'string' && text !== '' ? milliseconds(text) : NaN);

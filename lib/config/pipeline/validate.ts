@@ -40,7 +40,7 @@ export async function validate(
       const isDuration = placeAt(schema, tree, path)?.marks['duration'] === true;
       const told = isDuration ? { ...fault, message: inUnits(fault) } : fault;
       const message = messageOf(told, path, getIn(tree, path), redact);
-      const isMissing = getIn(tree, path) === undefined && path.length > 0;
+      const isMissing = getIn(tree, path) === undefined;
       return {
         source: whereabouts(layers, path),
         key: formatPath(path),
@@ -51,7 +51,7 @@ export async function validate(
 }
 
 function isFault(error: unknown): error is Fault {
-  return error instanceof Error && error.name === 'ValidationError' && 'inner' in error;
+  return error instanceof Error && error.name === 'ValidationError';
 }
 
 /** What is of the wrong type is also too small, too short or none of those allowed. */

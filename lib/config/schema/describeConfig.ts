@@ -54,7 +54,7 @@ function describe(schema: unknown, withinSecret: boolean): JsonSchema {
 function contentOf({ type, fields, innerType, spec, deps = [] }: SchemaNode, secret: boolean) {
   if (type === 'array')
     return innerType === undefined ? {} : { items: describe(innerType, secret) };
-  if (type === 'tuple' && Array.isArray(spec.types)) {
+  if (Array.isArray(spec.types)) {
     return { prefixItems: spec.types.map((item) => describe(item, secret)), items: false };
   }
   const entries = Object.entries(fields ?? {});

@@ -8,7 +8,7 @@ export function parseFlags(argv: readonly string[]): unknown {
   const issues: ConfigIssue[] = [];
   let tree: unknown = {};
   for (let flag = waiting.shift(); flag !== undefined; flag = waiting.shift()) {
-    const [, name, inline] = /^--([^=]+)(?:=(.*))?$/su.exec(flag) ?? [];
+    const [, name, inline] = /^--([^=]+)(?:=(.*))?/su.exec(flag) ?? [];
     if (name === undefined) {
       // The argument itself stays unsaid: it may be a secret that lost its flag.
       const message = "an argument belongs to no flag; write flags as '--key=value'";
@@ -20,7 +20,7 @@ export function parseFlags(argv: readonly string[]): unknown {
         message: 'is no key; write --section.key=value',
       });
     } else {
-      const follows = inline === undefined && waiting[0]?.startsWith('--') === false;
+      const follows = waiting[0]?.startsWith('--') === false;
       tree = setIn(tree, name.split('.'), inline ?? (follows ? waiting.shift() : true));
     }
   }
