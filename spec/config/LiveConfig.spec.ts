@@ -10,15 +10,19 @@ import {
   type ConfigSnapshot,
   type ConfigSource,
 } from 'ron-kernel';
-import { Subject } from 'rxjs';
+import { firstValueFrom, Subject } from 'rxjs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { array, boolean, date, lazy, mixed, number, object, string } from 'yup';
+import { array, boolean, date, lazy, mixed, number, object, string, ValidationError } from 'yup';
 import { MutableSource, nextReload, rejectionOf } from './support.js';
 
 const schema = object({
   port: number().integer().min(1).required(),
   log: object({ level: string().oneOf(['debug', 'info']).default('info') }),
 });
+
+class Foreign extends Error {
+  readonly inner = [new Error('one')];
+}
 
 describe('LiveConfig', () => {
   describe('open', () => {
@@ -145,6 +149,38 @@ describe('LiveConfig', () => {
       ]);
     });
 
+    it('casts nothing that is typed, also beside text', async () => {
+      const error = await rejectionOf(
+        LiveConfig.open({
+          schema: object({ port: number(), name: string() }),
+          sources: [objectSource({ port: '80' }), flagSource(['--name=x'])],
+        }),
+      );
+      expect(error.message).toBe("config rejected: object: port must be a number, got '80'");
+    });
+
+    it.each([
+      [[], 'port is a required field; give port a default'],
+      [[objectSource({})], 'port is a required field; set it in object'],
+      [[objectSource({}), flagSource([])], 'port is a required field; set it in object or --port'],
+    ])('says how to give what is missing (%#)', async (sources, message) => {
+      const error = await rejectionOf(LiveConfig.open({ schema, sources }));
+      expect(error.message).toBe(`config rejected: ${message}`);
+    });
+
+    it('lists what is known where a stray key stands, and what is called so elsewhere', async () => {
+      const error = await rejectionOf(
+        LiveConfig.open({
+          schema: object({ a: object({ b: object({ level: string() }) }), other: number() }),
+          sources: [objectSource({ level: 1, colour: 'red' })],
+        }),
+      );
+      expect(error.issues.map(({ message }) => message)).toEqual([
+        "level is not a known key; did you mean 'a.b.level'?",
+        'colour is not a known key; known here: a, other',
+      ]);
+    });
+
     it('finds a key that was put into the wrong section', async () => {
       const error = await rejectionOf(
         LiveConfig.open({ schema, sources: [objectSource({ port: 80, level: 'info' })] }),
@@ -161,7 +197,26 @@ describe('LiveConfig', () => {
           sources: [objectSource({ hosts: [{ 'a.b': 'x' }, { c: 1 }] })],
         }),
       );
-      expect(error.issues.map(({ key }) => key)).toEqual(['hosts.1.c', 'hosts.0."a.b"']);
+      expect(error.issues).toMatchObject([
+        { key: 'hosts.1.c', message: 'hosts.1.c is not a known key; known here: a.b' },
+        { key: 'hosts.0."a.b"', message: `hosts.0."a.b" must be a number, got 'x'` },
+      ]);
+    });
+
+    it('puts the key before a message that doesn’t begin with it', async () => {
+      const error = await rejectionOf(
+        LiveConfig.open({
+          schema: object({
+            a: object({ 'b.c': number().min(2) }),
+            d: number().test('even', 'has to be even', (d = 0) => d % 2 === 0),
+          }),
+          sources: [objectSource({ a: { 'b.c': 1 }, d: 1 })],
+        }),
+      );
+      expect(error.issues.map(({ message }) => message)).toEqual([
+        'a."b.c" must be greater than or equal to 2',
+        'd: has to be even',
+      ]);
     });
 
     it('lets a section without fields of its own hold any key', async () => {
@@ -223,6 +278,23 @@ describe('LiveConfig', () => {
       expect(error.message).toBe('config rejected: the schema failed: broken');
     });
 
+    it('tells an error of yup’s from another that holds some', async () => {
+      const throwing = object({ port: number() }).test(() => {
+        throw new Foreign('foreign');
+      });
+      const { message } = await rejectionOf(LiveConfig.open({ schema: throwing, sources: [] }));
+      expect(message).toBe('config rejected: the schema failed: foreign');
+    });
+
+    it('takes an error of yup’s that a test throws for what is wrong', async () => {
+      const throwing = object({ port: number() }).test(() => {
+        throw new ValidationError('closed on sundays', undefined, 'port');
+      });
+      const sources = [objectSource({ port: 1 })];
+      const { message } = await rejectionOf(LiveConfig.open({ schema: throwing, sources }));
+      expect(message).toBe('config rejected: object: port: closed on sundays');
+    });
+
     it('waits for tests that take their time', async () => {
       const error = await rejectionOf(
         LiveConfig.open({
@@ -264,6 +336,11 @@ describe('LiveConfig', () => {
         }),
       );
       expect(error.issues.map(({ key }) => key.slice(0, 9))).toEqual(['a', 'b', 'c.again.a']);
+      expect(error.issues.map(({ message }) => message.replace(/(\.again)+/, '…'))).toEqual([
+        'a is a function; a config holds plain data only',
+        'b is an object; a config holds plain data only',
+        'c… lies more than 64 levels deep',
+      ]);
     });
 
     it('says which source failed to be read or parsed, and why', async () => {
@@ -322,6 +399,26 @@ describe('LiveConfig', () => {
         'port',
       ]);
       expect(config.value).toEqual({ port: 2, log: { level: 'debug' } });
+      await config.close();
+    });
+
+    it.each([
+      [[null], [{}]],
+      [[{}], [null]],
+      [[{}], [[]]],
+      [[{}], [new Date(0)]],
+      [[new Date(0)], [{}]],
+      [[new Date(0)], [new Date(1)]],
+      [[{ a: 1 }], [{ b: 1 }]],
+      [[{ a: 1 }], [{ a: 1, b: undefined }]],
+    ])('sees the change within a list from %j to %j', async (before, after) => {
+      const source = new MutableSource({ list: before, n: 1 });
+      const config = await LiveConfig.open({
+        schema: object({ list: array(), n: number() }),
+        sources: [source],
+      });
+      source.values = { list: after, n: 2 };
+      expect(await config.reload()).toMatchObject({ changed: ['list', 'n'] });
       await config.close();
     });
 
@@ -528,6 +625,18 @@ describe('LiveConfig', () => {
       await config.close();
     });
 
+    it('keeps what there wasn’t away', async () => {
+      const source = new MutableSource({});
+      const config = await LiveConfig.open({
+        schema: object({ port: restartRequired(number()) }),
+        sources: [source],
+      });
+      source.values = { port: 2 };
+      expect((await config.reload()).pendingRestart).toEqual(['port']);
+      expect(config.value).not.toHaveProperty('port');
+      await config.close();
+    });
+
     it('rejects a change that is only valid with what is pending', async () => {
       const source = new MutableSource({ low: 1, high: 2 });
       const config = await LiveConfig.open({
@@ -598,6 +707,50 @@ describe('LiveConfig', () => {
       await config.close();
     });
 
+    it('retries when anyone asks for it whom a reload at work keeps waiting', async () => {
+      let holiday = true;
+      const source = new MutableSource({ port: 1 });
+      const trigger$ = new Subject<unknown>();
+      const config = await LiveConfig.open({
+        schema: schema.test('holiday', 'not on a holiday', ({ port }) => port === 1 || !holiday),
+        sources: [source],
+        reloadOn: [trigger$],
+      });
+      source.values = { port: 2 };
+      await config.reload();
+      holiday = false;
+      const release = source.hold();
+      const { reads } = source;
+      trigger$.next('file');
+      while (source.reads === reads) await Promise.resolve();
+      const retried = nextReload(config);
+      trigger$.next('file');
+      trigger$.next({ retry: true });
+      trigger$.next('file');
+      release();
+      expect(await retried).toMatchObject({ status: 'applied', version: 2 });
+      await config.close();
+    });
+
+    it('tells a source’s next failure from its last', async () => {
+      let problem: string | undefined;
+      const source: ConfigSource = {
+        name: 'vault',
+        read: () => {
+          if (problem !== undefined) throw new Error(problem);
+          return { fingerprint: '', parse: () => ({ kind: 'values', values: { port: 1 } }) };
+        },
+      };
+      const trigger$ = new Subject<unknown>();
+      const config = await LiveConfig.open({ schema, sources: [source], reloadOn: [trigger$] });
+      for (problem of ['sealed', 'away']) {
+        const rejection = firstValueFrom(config.rejections$);
+        trigger$.next('now');
+        expect((await rejection).message).toBe(`config rejected: vault: ${problem}`);
+      }
+      await config.close();
+    });
+
     it('outlives a trigger that fails, and says so', async () => {
       const source = new MutableSource({ port: 1 });
       const [broken$, sound$] = [new Subject<unknown>(), new Subject<unknown>()];
@@ -607,7 +760,10 @@ describe('LiveConfig', () => {
         reloadOn: [broken$, sound$],
       });
       const failures: string[] = [];
-      config.failures$.subscribe(({ message }) => failures.push(message));
+      config.failures$.subscribe(({ message, issues }) => {
+        failures.push(message);
+        expect(issues).toMatchObject([{ source: 'reloadOn[0]', key: '' }]);
+      });
       broken$.error(new Error('watcher gone'));
       expect(failures).toEqual([
         'the config stays in force, but reloadOn[0]: failed and asks for no more reloads: watcher gone',

@@ -38,7 +38,9 @@ describe('duration', () => {
     ['1e3s', 'is no duration'],
     ['ms', 'is no duration'],
     [`${'9'.repeat(200)}s`, 'is no duration'],
+    ['5m30', 'is no duration'],
     ['100', 'has no unit'],
+    ['-5', 'has no unit'],
     ['0', 'has no unit'],
     ['-1s', "can't be a duration below zero"],
     ['2147483648ms', "can't be longer than a timer can wait, 2147483647ms (24.8 days)"],
@@ -123,6 +125,15 @@ describe('duration', () => {
       'waits.1 must be greater than or equal to 1s',
       'count must be greater than or equal to 1000',
     ]);
+  });
+
+  it('may be null where its schema lets it', async () => {
+    const config = await LiveConfig.open({
+      schema: object({ wait: duration(number().nullable()) }),
+      sources: [objectSource({ wait: null })],
+    });
+    expect(config.value.wait).toBeNull();
+    await config.close();
   });
 
   it('is refused when it is neither', async () => {

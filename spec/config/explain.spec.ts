@@ -15,6 +15,7 @@ const schema = object({
   port: number().default(80),
   name: string(),
   log: object({ level: string().default('info'), file: string() }),
+  limits: object({ low: number().default(1), high: number().default(9) }),
   token: secret(string()),
   vault: secret(object({ keys: array(string()) })),
   users: array(object({ password: secret(string()) })),
@@ -83,6 +84,19 @@ describe('LiveConfig.explain', () => {
     await config.close();
   });
 
+  it('shows that a secret isn’t set', async () => {
+    const config = await LiveConfig.open({ schema, sources: [] });
+    expect(config.explain('token')).toMatchObject({ value: undefined, source: '' });
+    await config.close();
+  });
+
+  it('takes a quote that doesn’t fit for a part of the key', async () => {
+    const values = { labels: { '"\\q"': 'x' } };
+    const config = await LiveConfig.open({ schema, sources: [objectSource(values)] });
+    expect(config.explain('labels."\\q"')).toMatchObject({ value: 'x', source: 'object' });
+    await config.close();
+  });
+
   it('follows reloads, and tells what waits for a restart', async () => {
     const source = new MutableSource({});
     const config = await LiveConfig.open({ schema, sources: [source] });
@@ -105,7 +119,8 @@ describe('LiveConfig.explain', () => {
     ['prot', "explain() knows no key 'prot'"],
     ['log."\\q"', 'explain() knows no key'],
     ['log', "explain() takes one key, such as log.level, got 'log'"],
-    ['', 'explain() takes one key, such as '],
+    ['limits', "explain() takes one key, such as limits.high, limits.low, got 'limits'"],
+    ['', 'explain() takes one key, such as capacity, vault, limits.high, '],
     ['log.level.deeper', "explain() knows no key 'log.level.deeper'"],
     ['log.constructor', "explain() knows no key 'log.constructor'"],
   ])('refuses the key %j', async (key, message) => {

@@ -29,7 +29,10 @@ describe('a guarded config', () => {
   it('makes a new version of the value before when the service crashes after a change', async () => {
     const { source, config, crash, rolledBack } = await opened();
     const rejections: string[] = [];
-    config.rejections$.subscribe(({ message }) => rejections.push(message));
+    config.rejections$.subscribe(({ message, issues }) => {
+      rejections.push(message);
+      expect(issues).toMatchObject([{ source: 'guard', key: '' }]);
+    });
     source.values = { port: 2 };
     await config.reload();
     const back = rolledBack();

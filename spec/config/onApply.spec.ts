@@ -146,7 +146,9 @@ describe('LiveConfig.onApply', () => {
 
   it('refuses a participant without a name', async () => {
     const { config } = await opened();
-    expect(() => config.onApply({ name: '' })).toThrow(OptionTypeError);
+    const join = () => config.onApply({ name: '' });
+    expect(join).toThrow(OptionTypeError);
+    expect(join).toThrow('name must be');
     await config.close();
   });
 });

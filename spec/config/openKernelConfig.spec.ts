@@ -5,7 +5,7 @@ import { objectSource, OptionTypeError } from 'ron-kernel';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { number, object, string } from 'yup';
 import { openKernelConfig, type KernelConfigOptions } from '../../lib/config/index.js';
-import { rejectionOf } from './support.js';
+import { nextReload, rejectionOf } from './support.js';
 
 async function valueOf(options: Omit<KernelConfigOptions, 'schema'>) {
   const config = await openKernelConfig({
@@ -129,6 +129,7 @@ describe('openKernelConfig', () => {
       ['--observability.address=9600'],
       "observability.address must be host:port, such as '127.0.0.1:9600' or '[::1]:0'",
     ],
+    [['--observability.watchdogAddress=9600'], 'observability.watchdogAddress must be host:port'],
     [['--observability.address=a:65536'], 'observability.address must be host:port'],
     [
       ['--log.level=loud'],
@@ -172,6 +173,28 @@ describe('openKernelConfig', () => {
     expect(outcome).toMatchObject({ status: 'applied', changed: ['log.level'] });
     expect([...outcome.pendingRestart].sort()).toEqual(['bus.capacity', 'observability.address']);
     await config.close();
+  });
+
+  it('calls values from code so', async () => {
+    const { message } = await rejectionOf(openKernelConfig({ values: { logg: {} }, env: {} }));
+    expect(message).toBe("config rejected: values: logg is not a known key; did you mean 'log'?");
+  });
+
+  it('has its guard checked', async () => {
+    const guard = { service: 'ingest', for: 0 };
+    await expect(openKernelConfig({ env: {}, guard })).rejects.toThrow('guard.for must be');
+  });
+
+  it('reloads when its file changes, by default', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ron-kernel-'));
+    const file = join(folder, 'app.toml');
+    await writeFile(file, 'log.level = "info"\n');
+    const config = await openKernelConfig({ env: {}, file });
+    const reloaded = nextReload(config);
+    await writeFile(file, 'log.level = "debug"\n');
+    expect(await reloaded).toMatchObject({ status: 'applied', changed: ['log.level'] });
+    await config.close();
+    await rm(folder, { recursive: true });
   });
 
   it('reloads on SIGHUP by default', async () => {

@@ -3,16 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import {
+  duration,
   envSource,
   fileSource,
   flagSource,
   LiveConfig,
   objectSource,
   OptionTypeError,
+  restartRequired,
   secret,
 } from 'ron-kernel';
 import { describe, expect, it } from 'vitest';
-import { array, date, number, object, string } from 'yup';
+import { array, boolean, date, lazy, mixed, number, object, string } from 'yup';
 import { MutableSource, rejectionOf } from './support.js';
 
 const SECRET = 'hunter2"\n2';
@@ -30,8 +32,13 @@ describe('secret', () => {
     }),
     pin: secret(number().max(999)),
     since: secret(date().max(new Date(0))),
-    keys: array(object({ token: secret(string().required()) })),
+    keys: array(object({ token: secret(string().required()), size: number() })),
     wallet: secret(object({ coins: array(string().max(1)) })),
+    code: secret(number()).when('pin', { is: 1, then: (code) => code.required() }),
+    door: lazy((value) =>
+      value === undefined ? object() : object({ code: secret(number()), open: boolean() }),
+    ),
+    lock: lazy(() => number()).meta({ secret: true }),
   });
 
   it.each([
@@ -46,6 +53,10 @@ describe('secret', () => {
     ['a list of secrets', { keys: [{ token: { again: SECRET } }] }],
     ['a value where a list of secrets belongs', { keys: SECRET }],
     ['a misspelt key in a list', { keys: [{ tokn: SECRET }] }],
+    ['one with a condition', { code: SECRET }],
+    ['one below what a value decides', { door: { code: SECRET } }],
+    ['a misspelt key below what a value decides', { door: { cod: SECRET } }],
+    ['what a value decides', { lock: SECRET }],
     ['what lies below a secret', { wallet: { coins: [SECRET] } }],
   ])('appears in no error: %s', async (_, values) => {
     const error = await rejectionOf(LiveConfig.open({ schema, sources: [objectSource(values)] }));
@@ -88,12 +99,29 @@ describe('secret', () => {
     await rm(folder, { recursive: true });
   });
 
+  it('is named by its kind when it has another than it should', async () => {
+    const messageOf = async (pin: unknown) => {
+      const sources = [objectSource({ pin })];
+      return (await rejectionOf(LiveConfig.open({ schema, sources }))).message;
+    };
+    expect(await messageOf(SECRET)).toBe(
+      'config rejected: object: pin must be a number, got a string',
+    );
+    const env = envSource('APP_', { APP_PIN: SECRET });
+    expect((await rejectionOf(LiveConfig.open({ schema, sources: [env] }))).message).toBe(
+      'config rejected: APP_PIN: pin must be a number',
+    );
+  });
+
   it('appears in no message that a schema makes of it', async () => {
     const chatty = object({ token: secret(string()), name: string() })
       .test(
         'quote',
         ({ value }) => `quoted as ${JSON.stringify(value)}`,
         () => false,
+      )
+      .test('within', 'never', ({ token }, { createError }) =>
+        createError({ message: `quoted as ${JSON.stringify(`token ${String(token)}`)}` }),
       )
       .test('plain', 'never', ({ token }, { createError }) =>
         createError({ message: `said ${String(token)}` }),
@@ -107,6 +135,36 @@ describe('secret', () => {
       expect(error.message).toMatch(/quoted|threw/);
       expect(dump(error)).not.toContain('hunter2');
     }
+  });
+
+  it.each([
+    ['hunter', 'hunter2'],
+    ['hunter2', 'hunter'],
+  ])('appears whole in no message when another is part of it: %j and %j', async (...tokens) => {
+    const chatty = object({ tokens: array(secret(string())) }).test(
+      'plain',
+      'never',
+      (value, { createError }) => createError({ message: `said ${value.tokens?.join(' ') ?? ''}` }),
+    );
+    const sources = [objectSource({ tokens })];
+    const { message } = await rejectionOf(LiveConfig.open({ schema: chatty, sources }));
+    expect(message).toBe('config rejected: object: said *** ***');
+  });
+
+  it.each([
+    ['a number', 4711, 'threw *** and ***'],
+    ['a boolean', true, 'threw *** and ***'],
+    ['a date', new Date(47_110_815), 'threw *** and "***"'],
+    ['a date in a list', [new Date(47_110_815)], 'threw *** and ["***"]'],
+    ['nothing', null, 'threw null and null'],
+    ['an empty text', '', 'threw  and ""'],
+  ])('appears in no message of a schema that throws: %s', async (_, token, message) => {
+    const throwing = object({ token: mixed() }).test((value) => {
+      throw new Error(`threw ${String(value.token)} and ${JSON.stringify(value.token)}`);
+    });
+    const sources = [objectSource({ token })];
+    const { issues } = await rejectionOf(LiveConfig.open({ schema: throwing, sources }));
+    expect(issues).toEqual([{ source: '', key: '', message: `the schema failed: ${message}` }]);
   });
 
   it('appears in no outcome of a reload', async () => {
@@ -124,6 +182,11 @@ describe('secret', () => {
       LiveConfig.open({ schema, sources: [objectSource({ db: { port: 'eighty' } })] }),
     );
     expect(error.message).toContain("db.port must be a number, got 'eighty'");
+    const keys = [{ token: 'hunter2', size: 'eighty' }];
+    const inList = await rejectionOf(
+      LiveConfig.open({ schema, sources: [objectSource({ keys })] }),
+    );
+    expect(inList.message).toContain("keys.0.size must be a number, got 'eighty'");
   });
 
   it('marks a schema through its meta, beside what is there', () => {
@@ -133,10 +196,13 @@ describe('secret', () => {
     });
   });
 
-  it('refuses what is no schema', () => {
-    // @ts-expect-error what a JavaScript user may pass
-    expect(() => secret('token')).toThrow(
-      new OptionTypeError("secret() takes a yup schema, got 'token'"),
-    );
-  });
+  it.each(Object.entries({ duration, restartRequired, secret }))(
+    'refuses what is no schema, as %s does',
+    (name, mark) => {
+      // @ts-expect-error what a JavaScript user may pass
+      expect(() => mark('token')).toThrow(
+        new OptionTypeError(`${name}() takes a yup schema, got 'token'`),
+      );
+    },
+  );
 });

@@ -9,12 +9,20 @@ import {
 import { describe, expect, it } from 'vitest';
 import { array, boolean, date, lazy, mixed, number, object, ref, string, tuple } from 'yup';
 
+const DURATION = String.raw`^\s*(\d+|\d*\.\d+)\s*[A-Za-z]+\s*$`;
+const SECTION = {
+  type: 'object',
+  properties: { a: { type: 'number' } },
+  additionalProperties: false,
+};
+
 describe('describeConfig', () => {
   it.each([
     [string(), { type: 'string' }],
     [number(), { type: 'number' }],
     [boolean().default(true), { type: 'boolean', default: true }],
     [boolean().required(), { type: 'boolean' }],
+    [number().required(), { type: 'number' }],
     [date(), { type: 'string', format: 'date-time' }],
     [date().min(new Date(0)), { type: 'string', format: 'date-time' }],
     [mixed(), {}],
@@ -58,12 +66,21 @@ describe('describeConfig', () => {
       { type: 'array', prefixItems: [{ type: 'string' }, { type: 'number' }], items: false },
     ],
     [secret(string().default('x')), { type: 'string', writeOnly: true }],
+    [
+      duration(number().nullable().default(null)),
+      { type: ['string', 'null'], pattern: DURATION, 'x-duration': true, default: null },
+    ],
+    [
+      duration(number().default(0)),
+      { type: 'string', pattern: DURATION, 'x-duration': true, default: '0ms' },
+    ],
+    [object({ a: number() }), SECTION],
     [restartRequired(number()), { type: 'number', 'x-restartRequired': true }],
     [
       duration(number().min(1).max(60_000).default(1_500)),
       {
         type: 'string',
-        pattern: '^\\s*(\\d+|\\d*\\.\\d+)\\s*[A-Za-z]+\\s*$',
+        pattern: DURATION,
         'x-duration': true,
         default: '1500ms',
         'x-minimum': '1ms',
@@ -92,6 +109,9 @@ describe('describeConfig', () => {
       any: object().required(),
       f: object({ g: number() }),
       h: string().when('c', { is: 'x', then: (name) => name.required() }),
+      i: string()
+        .required()
+        .when('c', { is: 'x', then: (name) => name.notRequired() }),
     });
     expect(describeConfig(schema)).toMatchObject({
       required: ['a', 'd', 'any'],

@@ -13,7 +13,7 @@ const schema = object({
   pair: tuple([number(), number()]),
   any: mixed(),
   labels: object(),
-  log: object({ maxSize: number(), tlsURL: string(), 'a-b': string() }),
+  log: object({ maxSize: number(), tlsURL: string(), tlsURLPath: string(), 'a-b': string() }),
 });
 
 async function valueOf(env: Readonly<Record<string, string | undefined>>) {
@@ -34,10 +34,12 @@ describe('envSource', () => {
     ['APP_NAME', '8080', { name: '8080' }],
     ['APP_HOSTS', 'a, b,c', { hosts: ['a', 'b', 'c'] }],
     ['APP_HOSTS', '', { hosts: [] }],
+    ['APP_HOSTS', ' ', { hosts: [] }],
     ['APP_SIZES', '1,2', { sizes: [1, 2] }],
     ['APP_ANY', '{"a": 1}', { any: '{"a": 1}' }],
     ['APP_LOG_MAX_SIZE', '5', { log: { maxSize: 5 } }],
     ['APP_LOG_TLS_URL', 'x', { log: { tlsURL: 'x' } }],
+    ['APP_LOG_TLS_URL_PATH', 'x', { log: { tlsURLPath: 'x' } }],
     ['APP_LOG_A_B', 'x', { log: { 'a-b': 'x' } }],
   ])('reads %s=%j by the schema', async (name, text, expected) => {
     expect(await valueOf({ [name]: text })).toEqual({ log: {}, ...expected });
@@ -59,8 +61,9 @@ describe('envSource', () => {
 
   it('refuses a variable that is no key, and says what was likely meant', async () => {
     const { issues } = await rejectionOf(
-      valueOf({ APP_PROT: '1', APP_LOG_MAXSIZE: '1', APP_LOG: 'x', APP_CONSTRUCTOR: 'x' }),
+      valueOf({ APP_LOG_MAXSIZE: '1', APP_PROT: '1', APP_LOG: 'x', APP_CONSTRUCTOR: 'x' }),
     );
+    expect(issues.map(({ key }) => key)).toEqual(['', '', '', '']);
     expect(issues.map(({ source, message }) => `${source} ${message}`)).toEqual([
       'APP_CONSTRUCTOR is not a known variable; unset it',
       'APP_LOG is not a known variable; unset it',
@@ -82,7 +85,8 @@ describe('envSource', () => {
   });
 
   it('leaves variables with another prefix, and unset ones, alone', async () => {
-    expect(await valueOf({ APPLE: '1', XAPP_PORT: '1', APP_PORT: undefined })).toEqual({
+    const env = { APPLE: '1', XAPP_PORT: '1', APP_PORT: undefined, APP_PROT: undefined };
+    expect(await valueOf(env)).toEqual({
       log: {},
     });
   });
@@ -106,13 +110,22 @@ describe('envSource', () => {
     await config.close();
   });
 
-  it.each(['', 'APP', 'app_', '1_', 7])('refuses the prefix %j', (prefix) => {
-    const show = (value: unknown) => (typeof value === 'string' ? `'${value}'` : String(value));
+  it.each([
+    ['', "''"],
+    ['APP', "'APP'"],
+    ['app_', "'app_'"],
+    ['1_', "'1_'"],
+    ['xAPP_', "'xAPP_'"],
+    ['APP_x', "'APP_x'"],
+    ['A-_', "'A-_'"],
+    [7, '7'],
+    [['APP_'], 'an array'],
+  ])('refuses the prefix %j', (prefix, got) => {
     // @ts-expect-error what a JavaScript user may pass
     const make = () => envSource(prefix);
     expect(make).toThrow(OptionTypeError);
     expect(make).toThrow(
-      `envSource() takes a prefix of capitals that ends in '_', such as 'APP_', got ${show(prefix)}`,
+      `envSource() takes a prefix of capitals that ends in '_', such as 'APP_', got ${got}`,
     );
   });
 });

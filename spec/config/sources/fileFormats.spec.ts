@@ -62,6 +62,11 @@ describe('fileSource', () => {
     ['app.yaml', 'any: {a: {b: 1, b: 2}}\n', 'file:1:17: is no valid YAML: duplicate key'],
     ['app.yaml', 'port: 1\n name: x\n', 'file:1:7: is no valid YAML: block as implicit key'],
     ['app.yaml', 'port: 1\n---\nport: 2\n', 'file:2:1: is no valid YAML: multiple docs'],
+    [
+      'app.json',
+      '{"port": 1,\n "any": 9007199254740993}',
+      'file:2:9: is no valid JSON: integer too large to be held exactly',
+    ],
     ['app.json', '{port: 1}', `file:1:2: ${noJson}`],
     ['app.json', '{"port": NaN}', `file:1:10: ${noJson}`],
     ['app.json', '{"port":', `file:1:9: ${noJson}`],

@@ -196,8 +196,40 @@ describe('fileSource', () => {
     await config.close();
   });
 
-  it.each(['app.ini', 'app', '', undefined, 7])('refuses the path %j', (path) => {
+  it.each([
+    ['app.ini', "fileSource() reads .toml, .yaml, .yml and .json, got 'app.ini'"],
+    ['app', "fileSource() reads .toml, .yaml, .yml and .json, got 'app'"],
+    ['', 'path must be'],
+    [undefined, 'path must be'],
+    [7, 'path must be'],
+  ])('refuses the path %j', (path, message) => {
     // @ts-expect-error what a JavaScript user may pass
-    expect(() => fileSource(path)).toThrow(OptionTypeError);
+    const make = () => fileSource(path);
+    expect(make).toThrow(OptionTypeError);
+    expect(make).toThrow(message);
+  });
+
+  it('names the words it knows for presence', () => {
+    // @ts-expect-error what a JavaScript user may pass
+    const make = () => fileSource('app.toml', { presence: 'never' });
+    expect(make).toThrow("presence must be one of 'required', 'optional', got 'never'");
+  });
+
+  it('takes one that stays empty, however it is', async () => {
+    await writeFile(file, '');
+    const config = await LiveConfig.open({
+      schema: object({ port: number().default(80) }),
+      sources: [fileSource(file)],
+    });
+    await writeFile(file, '\n\n');
+    expect((await config.reload()).status).toBe('unchanged');
+    await writeFile(file, 'port = 1');
+    expect((await config.reload()).status).toBe('applied');
+    await writeFile(file, '\n');
+    const outcome = await config.reload();
+    expect(outcome.status === 'rejected' && outcome.error.issues).toEqual([
+      { source: file, key: '', message: 'became empty or vanished' },
+    ]);
+    await config.close();
   });
 });

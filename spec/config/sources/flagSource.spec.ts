@@ -54,6 +54,20 @@ describe('flagSource', () => {
     expect(error.message.split('\n').at(-1)).toContain(message);
   });
 
+  it.each(['file', '--log.=x', 'x--port=1'])('finds no key in %j', async (flag) => {
+    const { issues } = await rejectionOf(valueOf(flag));
+    expect(issues.map(({ key }) => key)).toEqual(['']);
+  });
+
+  it('keeps to the flags it was made with', async () => {
+    const argv = ['--port=1'];
+    const source = flagSource(argv);
+    argv[0] = '--port=2';
+    const config = await LiveConfig.open({ schema, sources: [source] });
+    expect(config.value.port).toBe(1);
+    await config.close();
+  });
+
   it.each([
     [undefined, 'undefined'],
     ['--port=1', "'--port=1'"],

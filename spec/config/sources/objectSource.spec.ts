@@ -24,6 +24,8 @@ describe('objectSource', () => {
   });
 
   it('refuses an empty name', () => {
-    expect(() => objectSource({}, { name: '' })).toThrow(OptionTypeError);
+    const make = () => objectSource({}, { name: '' });
+    expect(make).toThrow(OptionTypeError);
+    expect(make).toThrow('name must be');
   });
 });

@@ -86,6 +86,8 @@ describe('TOML', () => {
     const error: unknown = await parseToml('file', document).catch((thrown: unknown) => thrown);
     if (!(error instanceof ConfigRejectedError)) throw new Error('it was taken');
     const [issue] = error.issues;
+    expect(issue).toMatchObject({ source: 'file', key: '' });
+    expect(issue?.message).toMatch(/^is no valid TOML: (?!Invalid TOML)\S{3}[^\n]*$/);
     expect(issue?.line).toBeGreaterThan(0);
     expect(issue?.column).toBeGreaterThan(0);
   });
