@@ -84,7 +84,8 @@ export class NodeRecorder implements KernelRecorder {
       const { type, child: service, generation, reason } = incident;
       const [decision, error] =
         incident.type === 'crash' ? [incident.decision, incident.error] : [null, undefined];
-      const stack = error instanceof Error ? (error.stack ?? null) : null;
+      const traced: unknown = error instanceof Error ? error.stack : undefined;
+      const stack = typeof traced === 'string' ? traced : null; // some errors have a list there
       recorder.incident({ type, service, generation, reason, decision, stack });
     });
     return watching;

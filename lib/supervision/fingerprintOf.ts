@@ -8,6 +8,9 @@ export function fingerprintOf(error: unknown): string {
   const says = reasonOf(error).replace(/0x[\da-f]+|\d+/gi, '#');
   if (!(error instanceof Error)) return says;
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
-  const origin = error.stack?.split('\n').find((line) => line.startsWith('    at '));
-  return `${error.name}${code}: ${says}${origin === undefined ? '' : ` ${origin.trim()}`}`;
+  const { name, stack }: { readonly name: unknown; readonly stack?: unknown } = error;
+  const lines = typeof stack === 'string' ? stack.split('\n') : [];
+  const origin = lines.find((line) => line.startsWith('    at '));
+  const kind = typeof name === 'string' ? name : 'Error';
+  return `${kind}${code}: ${says}${origin === undefined ? '' : ` ${origin.trim()}`}`;
 }

@@ -79,6 +79,22 @@ describe('the JSON log', () => {
     });
   });
 
+  it('writes an error that is its own cause once, and one that is no error but in name as it is', async () => {
+    const { logger, lines } = capture();
+    const round = new Error('round');
+    round.cause = new TypeError('and round', { cause: round });
+    logger.error('failed', { error: round });
+    logger.error('failed', {
+      error: Object.assign(new Error('x'), { message: { a: 1 }, stack: 7 }),
+    });
+    const [first = '', second = ''] = await lines();
+    expect(parse(first)).toMatchObject({
+      error: { message: 'round', cause: { name: 'TypeError', message: 'and round' } },
+    });
+    expect(first.match(/"message":"round"/g)).toHaveLength(1);
+    expect(parse(second)).toMatchObject({ error: { name: 'Error', message: { a: 1 }, stack: 7 } });
+  });
+
   it('never throws and never loses the line, whatever the fields hold', async () => {
     const { logger, lines } = capture();
     const cycle: Record<string, unknown> = { name: 'cycle' };

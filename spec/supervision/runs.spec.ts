@@ -545,6 +545,30 @@ describe('an incident', () => {
     });
   });
 
+  it.each([
+    ['an error without a message', { message: undefined }, 'TypeError'],
+    ['an error with an object for a message', { message: { code: 7 } }, '[object Object]'],
+    ['an error with a list for a stack', { stack: ['line'] }, 'odd'],
+    ['an error with nothing to say', { name: '', message: ' ' }, 'Error'],
+    ['what can’t be made text', undefined, 'unknown reason'],
+  ])('is a crash like any other with %s', (_, props, reason) => {
+    marbles(({ cold, flush }) => {
+      const logger = memoryLogger();
+      const odd: unknown = props ? Object.assign(new TypeError('odd'), props) : Object.create(null);
+      const { supervisor } = traced({
+        logger,
+        defaults: { limit: { restarts: 1, within: 1_000 } },
+        children: [{ name: 'a', start: () => cold('-#', {}, odd) }],
+      });
+      void supervisor.start();
+      flush();
+      expect(logger.lines.map(({ fields }) => [fields['reason'], fields['decision']])).toEqual([
+        [reason, 'restart'],
+        [reason, 'quarantine'],
+      ]);
+    });
+  });
+
   it('is logged again when it looks different, or follows a stable run', () => {
     marbles(({ cold, flush }) => {
       const logger = memoryLogger();
