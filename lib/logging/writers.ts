@@ -1,8 +1,11 @@
 import type { LogFormat } from '../internal/LogFormat.js';
+import { reasonOf } from '../internal/reasonOf.js';
 import type { LogLine } from './LogLine.js';
 import { toJson } from './toJson.js';
 
 const CONTROL = /\p{Cc}/u;
+/** The first line of a stack that isn't Node's own. */
+const FRAME = /^ {4}at (?:.* \(|async )?(?<at>(?!node:)[^()\n]*:\d+:\d+)\)?$/mu;
 const PLAIN = /^[^\s"'=\p{Cc}]+$/u;
 
 /** Whether JSON writes a value as it is, whatever it is within. */
@@ -22,9 +25,18 @@ function jsonLine(line: LogLine): string {
   return `{${members.join(',')}}`;
 }
 
+/** What an error says and where it was made, without the rest of its stack. */
+function brief(error: Error): string {
+  const { name, stack }: { readonly name: unknown; readonly stack?: unknown } = error;
+  const says = reasonOf(error);
+  const kind = typeof name !== 'string' || name === 'Error' || name === says ? '' : `${name}: `;
+  const at = typeof stack === 'string' ? FRAME.exec(stack)?.groups?.['at'] : undefined;
+  return `${kind}${says}${at === undefined ? '' : ` (at ${at})`}`;
+}
+
 /** A value for people: bare when that is plain to read, else as JSON. */
 function inline(value: unknown): string {
-  if (value instanceof Error) return inline(value.message || value.name);
+  if (value instanceof Error) return inline(brief(value));
   return typeof value === 'string' && PLAIN.test(value) ? value : toJson(value);
 }
 

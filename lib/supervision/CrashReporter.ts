@@ -65,7 +65,9 @@ export class CrashReporter {
 
   private log(incident: CrashIncident): void {
     const { child: service, reason, cause, generation, decision, delay, count } = incident;
-    const fields = { service, reason, cause, generation, decision, delay, count };
+    // Where it was thrown; what isn't an error has said all it knows in its reason.
+    const error = incident.error instanceof Error ? incident.error : undefined;
+    const fields = { service, reason, cause, generation, decision, delay, count, error };
     if (decision === 'quarantine' || decision === 'escalate') {
       this.streaks.delete(service);
       this.logger.error('service crashed too often', fields);

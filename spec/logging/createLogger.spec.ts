@@ -135,14 +135,39 @@ describe('the text log', () => {
   it('writes time, level and event, then the fields, quoted when that is needed', async () => {
     const { logger, lines } = capture('text');
     logger.info('listening', { address: 'http://127.0.0.1:9600', ready: false, note: 'not yet' });
-    logger.warn('reloaded', { changed: ['a', 'b'], error: new Error('bad port'), empty: '' });
+    logger.warn('reloaded', { changed: ['a', 'b'], note: 'bad port', empty: '' });
     const [first = '', second = ''] = await lines();
     expect(first.replace(/^\S+/, 'T')).toBe(
       'T info  listening address=http://127.0.0.1:9600 ready=false note="not yet"',
     );
     expect(second.replace(/^\S+/, 'T')).toBe(
-      'T warn  reloaded changed=["a","b"] error="bad port" empty=""',
+      'T warn  reloaded changed=["a","b"] note="bad port" empty=""',
     );
+  });
+
+  it('says of an error what it is and where it was made', async () => {
+    const { logger, lines } = capture('text');
+    const withStack = (error: Error, ...frames: readonly string[]): Error =>
+      Object.assign(error, {
+        stack: [String(error), ...frames.map((frame) => `    at ${frame}`)].join('\n'),
+      });
+    logger.error('here', { error: new TypeError('no number') });
+    logger.error('a', {
+      error: withStack(new Error('boom'), 'node:fs:1:2', 'read (/app/a.js:3:4)'),
+    });
+    logger.error('b', { error: withStack(new RangeError(''), 'async /app/b c.js:5:6') });
+    logger.error('c', { error: withStack(new Error('gone')) });
+    logger.error('d', { error: Object.assign(new Error(''), { stack: 7 }) });
+    const [here, ...others] = (await lines()).map((line) => line.replace(/^\S+ /, ''));
+    expect(here).toMatch(
+      /^error here error="TypeError: no number \(at \S*createLogger\.spec\.ts:\d+:\d+\)"$/,
+    );
+    expect(others).toEqual([
+      'error a error="boom (at /app/a.js:3:4)"',
+      'error b error="RangeError (at /app/b c.js:5:6)"',
+      'error c error=gone',
+      'error d error=Error',
+    ]);
   });
 
   it('is never more than one line, so that a value cannot forge one', async () => {

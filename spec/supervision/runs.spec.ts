@@ -542,6 +542,8 @@ describe('an incident', () => {
         ['warn', 'service crashed', 1],
         ['error', 'service crashed too often', 4],
       ]);
+      const [first, last] = logger.lines.map(({ fields }) => fields['error']);
+      expect([first, last]).toEqual([new Error('port 1'), new Error('port 4')]);
     });
   });
 
@@ -593,6 +595,7 @@ describe('an incident', () => {
         ['service crashed', 'y'],
         ['service crashed', 'y'],
       ]);
+      expect(logger.lines.map(({ fields }) => fields['error'])).toEqual(Array(4).fill(undefined));
     });
   });
 });
