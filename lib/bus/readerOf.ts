@@ -40,7 +40,8 @@ export interface ReadOptions {
   readonly onLag?: (notice: LagNotice) => void;
   /**
    * A bus in whose `stats()` and on whose `lag$` this reader appears, and whose `close()` waits for
-   * it, though it reads behind another operator. A reader directly on a bus does so by itself.
+   * it, though it reads behind another operator. A reader directly on a bus does so by itself; of any
+   * other's losses, without this, only `onLag` is told.
    */
   readonly bus?: Reporting;
 }

@@ -24,7 +24,10 @@ export interface ServiceContext {
   readonly logger: Logger;
 }
 
-/** A service: called for each run, with a context of that run's own. */
+/**
+ * A service: called for each run, with a context of that run's own. A kernel's is the `start` of a
+ * `KernelService`, whose context is a `KernelContext`.
+ */
 export type Service<Context extends object = object> = (
   context: ServiceContext & Context,
 ) => ObservableInput<unknown>;
