@@ -311,6 +311,14 @@ export function bridgeContract(make: MakeBroker): void {
     await until(() => expect(b.seen).toHaveLength(5_000)); // the bus takes its turns
   });
 
+  it('stops at once when the broker is away, where it has nothing to send', async () => {
+    await using broker = await make();
+    const b = await started('b', broker, { receive: ['told'], stopTimeout: 3_600_000 });
+    await broker.stop();
+    await until(() => expect(b.bridge.stats().disconnects).toBe(1));
+    expect(await b.supervisor.stop()).toMatchObject({ leaked: [] });
+  });
+
   it('gives up at its deadline when the broker is away, and says what it left', async () => {
     await using broker = await make();
     const a = await started('a', broker, { send: ['told'], stopTimeout: 50 });

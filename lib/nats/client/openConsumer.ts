@@ -1,5 +1,6 @@
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { Client } from './Client.js';
+import { drained } from './drained.js';
 import type { NatsHeaders } from '../transport/NatsMessage.js';
 import type {
   NatsConsumer,
@@ -134,7 +135,7 @@ export function openConsumer(
           if (subscription?.isClosed() === false) {
             // A broker before 2.10.14 notices that nobody waits any more when it hands the next message out, which
             // is lost until `ackWait` is over if it was handed back; asked how the consumer is, it looks before it says.
-            await Promise.allSettled([subscription.drain(), connection.request(info)]);
+            await Promise.allSettled([drained(subscription), connection.request(info)]);
           }
           finish();
         },

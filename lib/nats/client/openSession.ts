@@ -1,6 +1,7 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { reasonOf } from '../../internal/reasonOf.js';
 import type { Client, StreamClient } from './Client.js';
+import { drained } from './drained.js';
 import { headersInPlace } from './headersInPlace.js';
 import { NatsMissingError } from '../transport/NatsMissingError.js';
 import { openJetStream } from './openJetStream.js';
@@ -61,12 +62,13 @@ export function openSession(
     // A callback, since the client's iterator has a queue without bound.
     subscribe: (subject, queue, onMessage) => {
       const known = subject.includes('*') ? undefined : subject;
-      return connection.subscribe(subject, {
+      const subscription = connection.subscribe(subject, {
         ...(queue !== undefined && { queue }),
         callback: (error, message) => {
           if (error === null) onMessage(new ReceivedMessage(message, known));
         },
       });
+      return { drain: () => drained(subscription) };
     },
     jetStream: () => {
       if (jetStream === undefined) throw new NatsMissingError('@nats-io/jetstream');

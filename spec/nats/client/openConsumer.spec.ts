@@ -16,12 +16,15 @@ describe('a consumer on the client', () => {
   const asked: string[] = [];
   const got: NatsStoredMessage[] = [];
   let closed: boolean;
+  let close: () => void;
+  let drained: Promise<void>;
   let hand: (error: Error | null, message: Partial<client.Msg>) => void;
   let consumer: NatsConsumer;
 
   beforeEach(() => {
     for (const each of [published, asked, got]) each.length = 0;
     closed = false;
+    drained = Promise.resolve();
     // As much of the client's connection as is used.
     const connection = {
       isClosed: () => false,
@@ -30,10 +33,10 @@ describe('a consumer on the client', () => {
       subscribe: (_: string, { callback }: { callback: typeof hand }) => {
         hand = callback;
         return {
-          closed: new Promise(() => undefined),
+          closed: new Promise<void>((resolve) => (close = resolve)),
           isClosed: () => closed,
           unsubscribe: () => (closed = true),
-          drain: () => Promise.resolve(),
+          drain: () => drained,
         };
       },
     };
@@ -79,6 +82,15 @@ describe('a consumer on the client', () => {
     await question.drain();
     expect(await question.over).toBeUndefined();
     expect(asked).toEqual(['$JS.API.CONSUMER.INFO.S.d']);
+  });
+
+  it('is drained where the session ends meanwhile, whose broker says nothing more', async () => {
+    drained = new Promise(() => undefined);
+    const question = pull(1);
+    const draining = question.drain();
+    close();
+    await draining;
+    expect(await question.over).toBeUndefined();
   });
 
   it.each([
