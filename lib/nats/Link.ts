@@ -120,7 +120,9 @@ export class Link {
     try {
       await Promise.race([onSession(session), session.closed]);
       // Connected means that what others publish from now on arrives.
-      await answered(session, session.flush());
+      const there = await answered(session, session.flush());
+      const { refusal } = there ? {} : await session.closed;
+      if (refusal !== undefined) throw refusal;
       return true;
     } catch (error) {
       this.session = undefined;
@@ -137,12 +139,13 @@ export class Link {
     logger.info('broker connected', { server });
     this.state$.next({ status: 'connected', server });
     for (const resolve of this.waiting.splice(0)) resolve(session);
-    const { reason, slowConsumer } = await session.closed;
+    const { reason, refusal, slowConsumer } = await session.closed;
     this.session = undefined;
     if (this.ended) return;
     counts.disconnects += 1;
     if (slowConsumer) counts.slowConsumer += 1;
     logger.warn('broker lost', { server, reason, slowConsumer });
     this.state$.next({ status: 'connecting', reason });
+    if (refusal !== undefined) throw refusal;
   }
 }

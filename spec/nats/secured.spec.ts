@@ -59,6 +59,20 @@ describe.skipIf(noServer)('a broker that doesn’t take everyone', () => {
     }
   });
 
+  it('takes a user who may not have what the bridge is to receive, which then does not start', async () => {
+    const permissions = 'permissions: { subscribe: { deny: ["ron.told"] } }';
+    await using broker = await serverWith({
+      config: `authorization { users = [{ user: "ron", password: "sesame", ${permissions} }] }`,
+    });
+    const auth = { user: 'ron', password: 'sesame' };
+    await using deaf = node('b', broker, { auth, receive: ['told', 'other'] });
+    await expect(deaf.supervisor.start()).rejects.toThrow(
+      /refuses this user: Permissions Violation for Subscription to "ron\.told"; check the bridge/,
+    );
+    await using hears = await started('c', broker, { auth, receive: ['other'] });
+    expect(hears.bridge.stats()).toMatchObject({ connects: 1, disconnects: 0 });
+  });
+
   it('is talked to through TLS, by those who trust it', async () => {
     await using broker = await serverWith({
       config: `tls { cert_file: "${cert}", key_file: "${key}" }`,

@@ -3,6 +3,7 @@ import { reasonOf } from '../../internal/reasonOf.js';
 import type { Client, StreamClient } from './Client.js';
 import { drained } from './drained.js';
 import { headersInPlace } from './headersInPlace.js';
+import { NatsAuthorizationError } from '../transport/NatsAuthorizationError.js';
 import { NatsMissingError } from '../transport/NatsMissingError.js';
 import { openJetStream } from './openJetStream.js';
 import type { NatsMessage } from '../transport/NatsMessage.js';
@@ -32,9 +33,15 @@ class ReceivedMessage implements NatsMessage {
 }
 
 /** Why a session ended: a broker that drops a slow consumer often says no more than that the line is dead. */
-async function endOf(connection: NatsConnection, stalls: StallWatch): Promise<NatsSessionEnd> {
+async function endOf(
+  connection: NatsConnection,
+  stalls: StallWatch,
+  refused: () => NatsAuthorizationError | undefined,
+): Promise<NatsSessionEnd> {
   const error = await connection.closed();
   stalls.stop();
+  const refusal = refused();
+  if (refusal !== undefined) return { reason: refusal.message, slowConsumer: false, refusal };
   const said = error === undefined ? 'the connection was closed' : reasonOf(error);
   if (/slow consumer/i.test(said)) return { reason: said, slowConsumer: true };
   const { recent } = stalls;
@@ -52,13 +59,24 @@ export function openSession(
   const stalls = new StallWatch();
   const jetStream = streams && openJetStream(client, streams, connection);
   const headersOf = headersInPlace(client);
+  const server = connection.getServer();
+  let refusal: NatsAuthorizationError | undefined;
+  // All else would go on, and nothing arrive.
+  const refuse = (error: Error): void => {
+    if (!(error instanceof client.PermissionViolationError)) return;
+    refusal ??= new NatsAuthorizationError([server], { cause: error, violation: error.message });
+    void connection.close();
+  };
   return {
-    server: connection.getServer(),
+    server,
     maxPayload: connection.info?.max_payload ?? 1024 * 1024,
-    closed: endOf(connection, stalls),
+    closed: endOf(connection, stalls, () => refusal),
     publish: (subject, data, headers) =>
       connection.publish(subject, data, { headers: headersOf(headers) }),
-    flush: () => connection.flush(),
+    flush: async () => {
+      await connection.flush();
+      if (refusal !== undefined) throw refusal;
+    },
     // A callback, since the client's iterator has a queue without bound.
     subscribe: (subject, queue, onMessage) => {
       const known = subject.includes('*') ? undefined : subject;
@@ -66,6 +84,7 @@ export function openSession(
         ...(queue !== undefined && { queue }),
         callback: (error, message) => {
           if (error === null) onMessage(new ReceivedMessage(message, known));
+          else refuse(error);
         },
       });
       return { drain: () => drained(subscription) };

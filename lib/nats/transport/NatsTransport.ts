@@ -13,6 +13,8 @@ export interface NatsSessionEnd {
   readonly reason: string;
   /** Whether the broker ended it because this side didn't read fast enough. */
   readonly slowConsumer: boolean;
+  /** What the broker won't let this side do, which no further session would change. Default: nothing. */
+  readonly refusal?: Error;
 }
 
 /** One connection to a broker, from its beginning to its end. It never reconnects by itself. */
@@ -25,7 +27,10 @@ export interface NatsSession {
   readonly closed: Promise<NatsSessionEnd>;
   /** Hands a message to the broker. Throws when the session is over. Nothing comes back to this session. */
   publish(subject: string, data: Uint8Array, headers: NatsHeaders): void;
-  /** Resolves when the broker has everything published before; after the end it may stay pending. */
+  /**
+   * Resolves when the broker has everything published before. It may reject where the session ends, and stay
+   * pending after the end.
+   */
   flush(): Promise<void>;
   /** Asks for messages; `onMessage` is called for each, in order, and must not throw. */
   subscribe(

@@ -1,6 +1,7 @@
 import * as client from '@nats-io/transport-node';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openSession } from '../../../lib/nats/client/openSession.js';
+import { NatsAuthorizationError } from '../../../lib/nats/transport/NatsAuthorizationError.js';
 import type { NatsMessage } from '../../../lib/nats/transport/NatsMessage.js';
 import type { NatsSession } from '../../../lib/nats/transport/NatsTransport.js';
 
@@ -84,6 +85,21 @@ describe('a session on the client', () => {
   ])('says why it ended: %s', async (error, reason, slowConsumer) => {
     end(error);
     expect(await session.closed).toEqual({ reason, slowConsumer });
+  });
+
+  it('ends where the broker won’t hand out what is asked for, and says so rather than that all is there', async () => {
+    session.subscribe('a', undefined, () => {});
+    const said = 'Permissions Violation for Subscription to "a"';
+    const cause = client.PermissionViolationError.parse(said);
+    if (cause === null) throw new Error('the client knows a violation');
+    subscribed[0]?.callback(cause, {});
+    const refusal = new NatsAuthorizationError(['broker:4222'], { cause, violation: said });
+    await expect(session.flush()).rejects.toThrow(refusal.message);
+    expect(await session.closed).toEqual({
+      reason: `broker:4222 refuses this user: ${said}; check the bridge's auth, and the user's rights on the broker`,
+      slowConsumer: false,
+      refusal,
+    });
   });
 
   it('is told to close, and says so', async () => {
