@@ -29,9 +29,10 @@ describe('a guarded config', () => {
   it('makes a new version of the value before when the service crashes after a change', async () => {
     const { source, config, crash, rolledBack } = await opened();
     const rejections: string[] = [];
+    const keys: string[] = [];
     config.rejections$.subscribe(({ message, issues }) => {
       rejections.push(message);
-      expect(issues).toMatchObject([{ source: 'guard', key: '' }]);
+      keys.push(...issues.map(({ key }) => key));
     });
     source.values = { port: 2 };
     await config.reload();
@@ -47,6 +48,7 @@ describe('a guarded config', () => {
     expect(rejections).toEqual([
       "config rejected: guard: rolled back: 'ingest' crashed within 60000 ms of the change: boom",
     ]);
+    expect(keys).toEqual(['']);
     await config.close();
   });
 

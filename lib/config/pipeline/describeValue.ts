@@ -7,7 +7,5 @@ export function describeValue(value: unknown): string {
 
 /** The same without the value itself, for what is secret. */
 export function describeKind(value: unknown): string {
-  return typeof value === 'object' || value === undefined
-    ? describeValue(value)
-    : `a ${typeof value}`;
+  return typeof value === 'object' ? describeValue(value) : `a ${typeof value}`;
 }

@@ -35,7 +35,7 @@ export async function validate(
   } catch (error) {
     if (!isFault(error)) throw error;
     const redact = redactor(secretTexts(schema, tree));
-    return worthTelling(error.inner.length > 0 ? error.inner : [error]).map((fault) => {
+    return worthTelling(error.inner).map((fault) => {
       const path = parseSchemaPath(fault.path ?? '');
       const isDuration = placeAt(schema, tree, path)?.marks['duration'] === true;
       const told = isDuration ? { ...fault, message: inUnits(fault) } : fault;

@@ -34,7 +34,7 @@ export function constraintsOf(node: SchemaNode): Constraints {
   const nullable = node.spec.nullable === true;
   const isInteger = tests.some(({ name }) => name === 'integer');
   const type = isDuration ? 'string' : isInteger ? 'integer' : TYPES[node.type];
-  const isFilled = node.type === 'string' && tests.some(({ name }) => name === 'required');
+  const isFilled = tests.some(({ name }) => name === 'required');
   return {
     ...(type === undefined ? {} : { type: nullable ? [type, 'null'] : type }),
     ...(node.type === 'date' ? { format: 'date-time' } : {}),

@@ -15,6 +15,7 @@ describe('closest', () => {
     ['hosst_naem', ['hostName'], 'hostName'],
     ['poxy', ['port'], undefined],
     ['prat', ['port'], undefined],
+    ['pxot', ['port'], undefined],
     ['opxt', ['port'], undefined],
     ['paat', ['port'], undefined],
     ['cpacty', ['capacity'], 'capacity'],

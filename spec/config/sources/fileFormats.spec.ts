@@ -67,6 +67,7 @@ describe('fileSource', () => {
       '{"port": 1,\n "any": 9007199254740993}',
       'file:2:9: is no valid JSON: integer too large to be held exactly',
     ],
+    ['app.json', `[${'1,'.repeat(30_000)}1]`, 'file: holds more JSON than any config needs'],
     ['app.json', '{port: 1}', `file:1:2: ${noJson}`],
     ['app.json', '{"port": NaN}', `file:1:10: ${noJson}`],
     ['app.json', '{"port":', `file:1:9: ${noJson}`],
