@@ -204,4 +204,46 @@ describe('the account of every subscriber', () => {
     ]);
     expect(bus.stats().departed).toMatchObject({ delivered: 1, dropped: 8, abandoned: 4 });
   });
+
+  it('is told of each loss anew, and not of those before one came', async () => {
+    const bus = new Bus<number>({ capacity: 2 });
+    const told: LagNotice[] = [];
+    bus.lag$.subscribe((notice) => told.push(notice));
+    bus.subscribe((event) => {
+      if (event === 0) for (let n = 1; n <= 8; n++) bus.publish(n);
+    });
+    bus.publish(0);
+    await turn();
+    bus.subscribe(() => undefined);
+    bus.publish(0);
+    await turn();
+    expect(told).toEqual([
+      { subscriber: 'subscriber-1', dropped: 4, abandoned: 0 },
+      { subscriber: 'subscriber-1', dropped: 4, abandoned: 0 },
+      { subscriber: 'subscriber-2', dropped: 4, abandoned: 0 },
+    ]);
+    expect(bus.stats().subscribers).toMatchObject([{ dropped: 8 }, { dropped: 4 }]);
+  });
+
+  it('is told after delivery also when those who lost leave inside it', async () => {
+    const bus = new Bus<number>({ capacity: 2 });
+    const log: string[] = [];
+    bus.lag$.subscribe(({ subscriber }) => log.push(`lag$ ${subscriber}`));
+    const reader = bus.pipe(concatMapBounded(() => NEVER, { name: 'r', capacity: 1 })).subscribe();
+    const first = bus.subscribe((event) => {
+      if (event < 2) return;
+      for (let n = 3; n <= 10; n++) bus.publish(n);
+      first.unsubscribe();
+      reader.unsubscribe();
+    });
+    bus.subscribe((event) => log.push(`event ${event}`));
+    for (const event of [0, 1, 2]) bus.publish(event);
+    await turn();
+    const events = log.filter((line) => line.startsWith('event'));
+    expect(events).toContain('event 10');
+    expect(log.slice(0, events.length)).toEqual(events);
+    expect(new Set(log.slice(events.length))).toEqual(
+      new Set(['lag$ subscriber-1', 'lag$ r', 'lag$ subscriber-2']),
+    );
+  });
 });

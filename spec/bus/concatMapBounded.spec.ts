@@ -267,29 +267,36 @@ describe('concatMapBounded', () => {
       expect(others).toHaveLength(6);
     });
 
-    it('drop-newest keeps the oldest though project itself publishes more than a ring’s worth', async () => {
-      const bus = new Bus<number>({ capacity: 4 });
-      const gate$ = new Subject<never>();
-      const seen: number[] = [];
-      bus
-        .pipe(
-          concatMapBounded(
-            (event) => {
-              seen.push(event);
-              if (event === 1) for (let n = 100; n < 200; n++) bus.publish(n);
-              return event === 0 ? gate$ : [];
-            },
-            { overflow: 'drop-newest' },
-          ),
-        )
-        .subscribe();
-      bus.publish(0);
-      bus.publish(1);
-      await turn();
-      gate$.complete();
-      await turn();
-      expect(seen.slice(0, 6)).toEqual([0, 1, 100, 101, 102, 103]);
-    });
+    it.each([
+      ['alone', 4, 100, [0, 1, 100, 101, 102, 103, 196, 197, 198, 199]],
+      ['beside one that reads on', 3, 9, [0, 1, 100, 101, 102, 104, 105, 106, 107, 108]],
+    ])(
+      'drop-newest keeps the oldest though project itself publishes more than a ring’s worth: %s',
+      async (who, capacity, count, kept) => {
+        const bus = new Bus<number>({ capacity: 4 });
+        const gate$ = new Subject<never>();
+        const seen: number[] = [];
+        bus
+          .pipe(
+            concatMapBounded(
+              (event) => {
+                seen.push(event);
+                if (event === 1) for (let n = 0; n < count; n++) bus.publish(100 + n);
+                return event === 0 ? gate$ : [];
+              },
+              { capacity, overflow: 'drop-newest' },
+            ),
+          )
+          .subscribe();
+        if (who !== 'alone') bus.subscribe(() => undefined);
+        bus.publish(0);
+        bus.publish(1);
+        await turn();
+        gate$.complete();
+        await turn();
+        expect(seen).toEqual(kept);
+      },
+    );
   });
 
   it('tells onLag of each loss, once after a pump, and of what it leaves behind', async () => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { EMPTY, map, NEVER, Observable, of, range, Subject, throwError } from 'rxjs';
 import { Bus, eachValueBounded, OptionRangeError, type EachValueOptions } from 'ron-kernel';
 import { describe, expect, expectTypeOf, it } from 'vitest';
@@ -224,26 +225,15 @@ describe.each<[string, <E>(bus: Bus<E>, options?: EachValueOptions) => AsyncIter
       async (how) => {
         const bus = new Bus<number>();
         const controller = new AbortController();
-        let listeners = 0;
         const { signal } = controller;
-        const add = signal.addEventListener.bind(signal);
-        const remove = signal.removeEventListener.bind(signal);
-        signal.addEventListener = (...args: Parameters<typeof add>) => {
-          listeners += 1;
-          add(...args);
-        };
-        signal.removeEventListener = (...args: Parameters<typeof remove>) => {
-          listeners -= 1;
-          remove(...args);
-        };
         const values = valuesOf(bus, { signal });
-        expect(listeners).toBe(1);
+        expect(getEventListeners(signal, 'abort')).toHaveLength(1);
         if (how === 'break') void values.return?.();
         if (how === 'complete') bus.complete();
         if (how === 'error') bus.error('failed');
         if (how === 'abort') controller.abort();
         await collect(values);
-        expect(listeners).toBe(0);
+        expect(getEventListeners(signal, 'abort')).toHaveLength(0);
       },
     );
   });
