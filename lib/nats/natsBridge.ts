@@ -104,7 +104,7 @@ async function loadTransport(jetStream: boolean): Promise<NatsTransport> {
  * others sent and never arrived.
  *
  * It connects anew by itself, whatever became of the broker; only a refused password or token, and at the start
- * a missing stream, is a crash. In a kernel the broker is a health check, `<name>.broker`. Put it first among the services: it then
+ * a missing stream or what `configure` can't have meant, is a crash. In a kernel the broker is a health check, `<name>.broker`. Put it first among the services: it then
  * stops last, and sends what the others said at their end. Asked to stop, it takes what is on its way
  * in and sends what is pending, as long as its `stopTimeout` allows.
  *
@@ -168,6 +168,7 @@ export function natsBridge<E extends BusEvent = BusEvent>(
         );
       }
       const { config, health } = context;
+      plan.target(config?.value); // one that can't be is no broker that is away
       const bridge = new BridgeRun(plan, memory, context, { bus, config, health }, transport);
       bridge.begin(subscriber);
       return () => bridge.end();

@@ -243,6 +243,34 @@ describe('natsBridge', () => {
     expect(JSON.stringify(journal.entries)).not.toContain('sesame');
   });
 
+  it.each([
+    ['has no servers', () => ({}), /servers must be an address such as .* got undefined/],
+    [
+      'has a path for credentials',
+      () => ({ servers: 'x', auth: { credentials: '/etc/a.creds' } }),
+      /auth\.credentials must be/,
+    ],
+    [
+      'throws',
+      () => {
+        throw new Error('no nats in this config');
+      },
+      /no nats in this config/,
+    ],
+  ])('fails to start where what takes them %s, and asks no broker', async (_, configure, says) => {
+    const inner = natsDouble().transport('a');
+    const connect = vi.fn((target: NatsTarget) => inner.connect(target));
+    const bridge = natsBridge({ name: 'a', configure, transport: { connect } });
+    await using kernel = await createKernel({
+      config: { env: {} },
+      services: [bridge],
+      logger,
+      signals: false,
+    });
+    await expect(kernel.start()).rejects.toThrow(says);
+    expect(connect).not.toHaveBeenCalled();
+  });
+
   it('has what it lost in the kernel’s metrics, under its name', async () => {
     const double = natsDouble();
     double.stop();
