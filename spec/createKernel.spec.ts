@@ -740,6 +740,11 @@ describe('options that cannot work', () => {
     ],
     ['a logger that is none', { logger: 'winston' }, /logger must be an object/],
     ['services that are no array', { services: {} }, /services must be an array, got an object/],
+    [
+      'a config that is but a path',
+      { config: 'kernel.toml' },
+      /config must be an object, got 'kernel\.toml'/,
+    ],
     ['sources that are no list', { config: { sources: {} } }, /config.sources must be a list/],
     [
       'signals that are no word',

@@ -23,6 +23,7 @@ export function checkKernelOptions(options: Unchecked): void {
       functionOption(`logger.${level}`, Reflect.get(logger, level) as unknown);
     }
   } else if (logger !== undefined) objectOption('logger', logger);
+  if (config !== undefined) objectOption('config', config);
   const sources = config?.sources ?? [];
   if (!Array.isArray(sources)) {
     throw new OptionTypeError(
