@@ -77,6 +77,27 @@ export function consumingContract(make: MakeBroker): void {
       expectBalanced(b);
     });
 
+    it('comes in order, and never more at once than may be in hand', async () => {
+      await using broker = await streamed(make);
+      await using a = await sender(broker, 500);
+      await using b = await started('b', broker, { receive: taking({ maxInFlight: 10 }) });
+      const begun: Told[] = [];
+      let [inHand, most] = [0, 0];
+      const handle = async (event: Told): Promise<void> => {
+        begun.push(event);
+        inHand += 1;
+        most = Math.max(most, inHand, b.bridge.stats().consumed.inHand);
+        if (event.n % 3 > 0) await new Promise((resolve) => setImmediate(resolve));
+        inHand -= 1;
+      };
+      b.bridge.acknowledged('told', handle).subscribe();
+      await until(() => expect(b.bridge.stats().consumed.acknowledged).toBe(500));
+      expect(begun.map(({ n }) => n)).toEqual(numbers(500));
+      expect(most).toBeLessThanOrEqual(10);
+      expect(a.bridge.stats().stored.handed).toBe(500);
+      expectBalanced(b);
+    });
+
     it('is shared by those who name the same consumer, and each one’s who names another', async () => {
       await using broker = await streamed(make);
       await using a = await sender(broker, 400);
@@ -278,6 +299,29 @@ export function consumingContract(make: MakeBroker): void {
       expect(c.bridge.stats().consumed).toMatchObject({ arrived: 10, duplicates: 0 });
       expect(a.bridge.stats().stored.handed).toBe(10);
       expectBalanced(b);
+    });
+
+    it('is another’s at once when who asked goes while more is coming', async () => {
+      await using broker = await streamed(make);
+      await using a = await sender(broker, 500);
+      const receive = taking({ maxInFlight: 10 });
+      await using b = await started('b', broker, { receive });
+      await using c = await started('c', broker, { receive });
+      const had: Told[] = [];
+      const asking = b.bridge
+        .acknowledged('told', (event) => {
+          if (had.push(event) === 100) queueMicrotask(() => asking.unsubscribe());
+        })
+        .subscribe();
+      await until(() => expect(asking.closed).toBe(true));
+      const others = asked(c);
+      await until(() => expect(sorted([...had, ...others])).toEqual(numbers(500)));
+      await until(() => expect(c.bridge.stats().consumed.inHand).toBe(0));
+      expect(others.length).toBeGreaterThan(0);
+      expect(c.bridge.stats().consumed.duplicates).toBe(0);
+      expect(a.bridge.stats().stored.handed).toBe(500);
+      expectBalanced(b);
+      expectBalanced(c);
     });
 
     it('is finished when who asked is told to end, and no more is taken', async () => {

@@ -19,12 +19,18 @@ export interface StreamPullerOptions {
   readonly onMessage: (message: NatsStoredMessage) => void;
 }
 
-/** Asks a stream's consumer for as many messages as there is room for, one question at a time. */
+/**
+ * Asks a stream's consumer for as many messages as there is room for: for more when half of what may come has come, so
+ * that they keep coming while a question is on its way.
+ */
 export class StreamPuller {
   /** The session in force. */
   session: NatsSession | undefined;
   private consumer: NatsConsumer | undefined;
-  private pull: NatsPull | undefined;
+  /** The questions that are not withdrawn. */
+  private readonly asked = new Set<NatsPull>();
+  /** How many messages are asked for and may come, of withdrawn questions too. */
+  private coming = 0;
   private drained: Promise<void> = Promise.resolve();
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** What the log was told, while nothing is handed out. */
@@ -44,28 +50,24 @@ export class StreamPuller {
     this.make(session).catch((error: unknown) => this.retry(session, reasonOf(error)));
   }
 
-  /** Asks for what there is room for. */
+  /** Asks for what there is room for, unless enough is asked for. */
   refill(): void {
-    const { consumer, options, session } = this;
+    const { asked, coming, consumer, options, session } = this;
     if (consumer === undefined || session === undefined) return;
-    const room = options.room();
-    if (this.pull !== undefined || room <= 0) return;
-    const pull = consumer.pull(room, options.onMessage);
-    this.pull = pull;
-    void pull.over.then((reason) => {
-      if (this.pull !== pull) return;
-      this.pull = undefined;
-      if (this.session !== session) return;
-      if (reason === undefined) this.refill();
-      else this.retry(session, reason);
-    });
+    if (asked.size > 0 && coming > options.maxInFlight / 2) return;
+    const room = options.room() - coming;
+    if (room > 0 && (asked.size === 0 || room >= options.maxInFlight / 2)) {
+      this.ask(session, consumer, room);
+    }
   }
 
   /** Asks for no more, until the next {@link refill}; resolves once what was on its way has come. */
   drain(): Promise<void> {
-    const { pull } = this;
-    this.pull = undefined;
-    if (pull !== undefined) this.drained = pull.drain();
+    const withdrawn = [...this.asked].map((pull) => pull.drain());
+    this.asked.clear();
+    if (withdrawn.length > 0) {
+      this.drained = Promise.all([this.drained, ...withdrawn]).then(() => undefined);
+    }
     return this.drained;
   }
 
@@ -74,6 +76,23 @@ export class StreamPuller {
     this.session = undefined;
     this.consumer = undefined;
     clearTimeout(this.timer);
+  }
+
+  private ask(session: NatsSession, consumer: NatsConsumer, count: number): void {
+    let left = count;
+    this.coming += count;
+    const pull = consumer.pull(count, (message) => {
+      left -= 1;
+      this.coming -= 1;
+      this.options.onMessage(message);
+    });
+    this.asked.add(pull);
+    void pull.over.then((reason) => {
+      this.coming -= left;
+      const wanted = this.asked.delete(pull);
+      if (wanted && reason !== undefined) this.retry(session, reason);
+      else this.refill();
+    });
   }
 
   private begin(session: NatsSession): void {
