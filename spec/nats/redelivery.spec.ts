@@ -1,4 +1,4 @@
-import { firstValueFrom, NEVER, timer } from 'rxjs';
+import { firstValueFrom, NEVER, Observable, timer } from 'rxjs';
 import { constant } from 'ron-kernel';
 import { natsDouble } from 'ron-kernel/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -114,6 +114,25 @@ describe('what a stream hands out, on a virtual clock', () => {
     b.bridge.acknowledged('told', (event) => had.push(event)).subscribe();
     await vi.advanceTimersByTimeAsync(10);
     expect([had, b.seen]).toEqual([[told], [told]]);
+  });
+
+  it('is given back by who goes as it begins, and what that began is given up', async () => {
+    const { taking } = await stored();
+    const b = await taking('b');
+    let given = 0;
+    const asking = b.bridge
+      .acknowledged('told', () => {
+        asking.unsubscribe();
+        return new Observable(() => () => (given += 1));
+      })
+      .subscribe();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(given).toBe(1);
+    expect(b.bridge.stats().consumed).toMatchObject({ arrived: 1, returned: 1, inHand: 0 });
+    const had: Told[] = [];
+    b.bridge.acknowledged('told', (event) => had.push(event)).subscribe();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(had).toEqual([told]);
   });
 
   it('is a dead letter at once where it is nobody’s event', async () => {

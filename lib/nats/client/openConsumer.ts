@@ -1,6 +1,7 @@
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { Client } from './Client.js';
 import { drained } from './drained.js';
+import { headerOf } from './headerOf.js';
 import type { NatsHeaders } from '../transport/NatsMessage.js';
 import type {
   NatsConsumer,
@@ -14,6 +15,8 @@ const EXPIRES = 30_000;
 /** Milliseconds after that until the question counts as lost. */
 const GRACE = 10_000;
 const NANOSECONDS = 1_000_000;
+const ACK = Buffer.from('+ACK'); // as text, it would be encoded for each message
+
 /** How often a message was handed out, and its number in the stream: its reply subject says. */
 interface Handout {
   readonly deliveries: number;
@@ -30,7 +33,6 @@ function handoutOf(reply = ''): Handout | undefined {
 
 /** A message of the client's, as a bridge sees it. */
 class PulledMessage implements NatsStoredMessage {
-  readonly headers: NatsHeaders;
   readonly id: string;
   readonly deliveries: number;
 
@@ -38,16 +40,20 @@ class PulledMessage implements NatsStoredMessage {
     private readonly connection: NatsConnection,
     private readonly message: Msg,
     { deliveries, number }: Handout,
+    private readonly known: string | undefined,
   ) {
-    const headers: Record<string, string> = {};
-    for (const [name, [value = '']] of message.headers ?? []) headers[name] = value;
-    this.headers = headers;
-    this.id = headers['Nats-Msg-Id'] ?? `number ${number}`;
+    this.id = headerOf(message, 'Nats-Msg-Id') ?? `number ${number}`;
     this.deliveries = deliveries;
   }
 
   get subject(): string {
-    return this.message.subject;
+    return this.known ?? this.message.subject; // which is decoded anew for each message
+  }
+
+  get headers(): NatsHeaders {
+    const headers: Record<string, string> = {};
+    for (const [name, [value = '']] of this.message.headers ?? []) headers[name] = value;
+    return headers;
   }
 
   get data(): Uint8Array {
@@ -55,11 +61,11 @@ class PulledMessage implements NatsStoredMessage {
   }
 
   header(name: string): string | undefined {
-    return this.headers[name];
+    return headerOf(this.message, name);
   }
 
   ack(): boolean {
-    return this.answer('+ACK');
+    return this.answer(ACK);
   }
 
   nak(delay: number): boolean {
@@ -75,8 +81,8 @@ class PulledMessage implements NatsStoredMessage {
     return this.answer('+WPI');
   }
 
-  private answer(text: string): boolean {
-    return !this.connection.isClosed() && this.message.respond(text);
+  private answer(answer: string | Uint8Array): boolean {
+    return !this.connection.isClosed() && this.message.respond(answer);
   }
 }
 
@@ -87,9 +93,10 @@ class PulledMessage implements NatsStoredMessage {
 export function openConsumer(
   client: Client,
   connection: NatsConnection,
-  { durable, stream }: Pick<NatsConsumerOptions, 'durable' | 'stream'>,
+  { durable, stream, subject }: Pick<NatsConsumerOptions, 'durable' | 'stream' | 'subject'>,
 ): NatsConsumer {
   const next = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`;
+  const known = subject.includes('*') ? undefined : subject;
   const info = `$JS.API.CONSUMER.INFO.${stream}.${durable}`;
   return {
     pull: (count, onMessage): NatsPull => {
@@ -112,7 +119,7 @@ export function openConsumer(
         const handout = handoutOf(message.reply);
         if (handout !== undefined) {
           left -= 1;
-          onMessage(new PulledMessage(connection, message, handout));
+          onMessage(new PulledMessage(connection, message, handout, known));
           if (left === 0) finish();
           return;
         }

@@ -2,6 +2,7 @@ import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { reasonOf } from '../../internal/reasonOf.js';
 import type { Client, StreamClient } from './Client.js';
 import { drained } from './drained.js';
+import { headerOf } from './headerOf.js';
 import { headersInPlace } from './headersInPlace.js';
 import { NatsAuthorizationError } from '../transport/NatsAuthorizationError.js';
 import { NatsMissingError } from '../transport/NatsMissingError.js';
@@ -25,10 +26,8 @@ class ReceivedMessage implements NatsMessage {
     return this.message.data;
   }
 
-  /** Looks through the few there are: the client's own `get` takes a microsecond. */
   header(name: string): string | undefined {
-    for (const [key, values] of this.message.headers ?? []) if (key === name) return values[0];
-    return undefined;
+    return headerOf(this.message, name);
   }
 }
 

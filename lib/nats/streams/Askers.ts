@@ -8,6 +8,8 @@ export interface Asker {
   readonly handle: (event: BusEvent) => unknown;
   /** Nothing is in hand any more. */
   readonly onIdle: () => void;
+  /** How many it has in hand. */
+  inHand: number;
 }
 
 /** Is told who asks. */
@@ -23,7 +25,6 @@ export interface AskerWatcher {
 /** Who asks a bridge for what its streams keep; outlives the bridge's runs. */
 export class Askers {
   private readonly asking = new Set<Asker>();
-  private readonly busy = new Map<Asker, number>();
   private readonly watchers = new Set<AskerWatcher>();
 
   of(type: string): Asker[] {
@@ -42,11 +43,11 @@ export class Askers {
       const onIdle = (): void => {
         if (signal?.aborted === true) subscriber.complete();
       };
-      const asker: Asker = { types: new Set(types), handle, onIdle };
+      const asker: Asker = { types: new Set(types), handle, onIdle, inHand: 0 };
       const leave = (): void => {
         this.asking.delete(asker);
         for (const watcher of this.watchers) watcher.leaving();
-        if (!this.busy.has(asker)) subscriber.complete();
+        if (asker.inHand === 0) subscriber.complete();
       };
       if (signal?.aborted === true) {
         subscriber.complete();
@@ -65,16 +66,12 @@ export class Askers {
 
   /** It has one more in hand. */
   took(asker: Asker): void {
-    this.busy.set(asker, (this.busy.get(asker) ?? 0) + 1);
+    asker.inHand += 1;
   }
 
   /** It has one less in hand. */
   left(asker: Asker): void {
-    const busy = (this.busy.get(asker) ?? 0) - 1;
-    if (busy > 0) this.busy.set(asker, busy);
-    else {
-      this.busy.delete(asker);
-      asker.onIdle();
-    }
+    asker.inHand -= 1;
+    if (asker.inHand === 0) asker.onIdle();
   }
 }

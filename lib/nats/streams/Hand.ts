@@ -1,6 +1,7 @@
-import { from, isObservable, Subscription, type ObservableInput } from 'rxjs';
+import { from, isObservable, type ObservableInput, type Subscription } from 'rxjs';
 import type { BusEvent } from '../../Kernel.js';
 import type { Asker, Askers } from './Askers.js';
+import type { Acquaintance } from './Known.js';
 
 /** How those who asked for a message got on. */
 export type HandOutcome =
@@ -14,20 +15,21 @@ function takesTime(begun: unknown): begun is ObservableInput<unknown> {
 
 /** A message that is in hand: who works at it, and what came of that. */
 export class Hand {
-  private readonly working = new Map<Asker, Subscription>();
+  private readonly working = new Map<Asker, Subscription | undefined>();
   private failure: { readonly error: unknown } | undefined;
 
   constructor(
-    private readonly had: Set<Asker>,
+    private readonly acquaintance: Acquaintance,
     private readonly askers: Askers,
     private readonly onSettled: (outcome: HandOutcome) => void,
   ) {}
 
   /** Gives the event to those of `asking` who don't have it; may settle at once. */
   give(event: BusEvent, asking: readonly Asker[]): void {
-    const lacking = asking.filter((asker) => !this.had.has(asker));
+    const { had } = this.acquaintance;
+    const lacking = had.length === 0 ? asking : asking.filter((asker) => !had.includes(asker));
     for (const asker of lacking) {
-      this.working.set(asker, new Subscription());
+      this.working.set(asker, undefined);
       this.askers.took(asker);
     }
     for (const asker of lacking) this.begin(asker, event);
@@ -44,26 +46,30 @@ export class Hand {
   drop(): void {
     for (const [asker, work] of [...this.working]) {
       this.working.delete(asker);
-      work.unsubscribe();
+      work?.unsubscribe();
       this.askers.left(asker);
     }
   }
 
   private begin(asker: Asker, event: BusEvent): void {
-    const work = this.working.get(asker);
     try {
       const begun = asker.handle(event);
       const error = (reason: unknown): void => this.fail(asker, reason);
       const complete = (): void => this.have(asker);
-      if (takesTime(begun)) work?.add(from(begun).subscribe({ error, complete }));
-      else this.have(asker);
+      if (!takesTime(begun)) {
+        this.have(asker);
+        return;
+      }
+      const work = from(begun).subscribe({ error, complete });
+      if (this.working.has(asker)) this.working.set(asker, work);
+      else work.unsubscribe(); // it went meanwhile
     } catch (error) {
       this.fail(asker, error);
     }
   }
 
   private have(asker: Asker): void {
-    this.had.add(asker);
+    this.acquaintance.had = [...this.acquaintance.had, asker];
     this.end(asker);
   }
 
@@ -81,6 +87,6 @@ export class Hand {
   private settle(): void {
     const { failure } = this;
     if (failure !== undefined) this.onSettled({ status: 'failed', error: failure.error });
-    else this.onSettled({ status: this.had.size > 0 ? 'had' : 'withdrawn' });
+    else this.onSettled({ status: this.acquaintance.had.length > 0 ? 'had' : 'withdrawn' });
   }
 }

@@ -83,6 +83,7 @@ export class StreamInbox {
       hand?.drop();
       this.answer(id, 'returned', message.nak(0));
     }
+    clearInterval(this.timer);
     this.puller.end();
   }
 
@@ -113,10 +114,11 @@ export class StreamInbox {
     consumed.inHand += 1;
     const taken: Holding = { message };
     this.held.set(id, taken);
-    this.timer ??= setInterval(() => this.extend(), this.options.consuming.ackWait / 3);
     const asking = this.asking();
+    const { ackWait, maxDeliver } = this.options.consuming;
+    if (asking.length > 0) this.timer ??= setInterval(() => this.extend(), ackWait / 3);
     if (asking.length === 0) this.answer(id, 'returned', message.nak(0));
-    else if (message.deliveries > this.options.consuming.maxDeliver) {
+    else if (message.deliveries > maxDeliver) {
       const error = new Error(`handed out ${message.deliveries} times, and never acknowledged`);
       void this.bury(id, taken, { why: 'failed', error });
     } else this.begin(id, taken, asking);
@@ -148,17 +150,17 @@ export class StreamInbox {
     }
     const { event } = read;
     const traceparent = message.header(TRACE_HEADER);
-    const { hops, schema } = header;
-    const delivery = { bridge: plan.name, subject, origin: header.origin, hops, schema };
-    noteDelivery(event, { ...delivery, traceparent }, bridge);
-    const hand = new Hand(acquaintance.had, this.options.askers, (outcome) => {
-      if (outcome.status === 'had') acquaintance.done = true;
+    const { hops, origin: from, schema } = header;
+    const delivery = { bridge: plan.name, subject, origin: from, hops, schema, traceparent };
+    noteDelivery(event, delivery, bridge);
+    const hand = new Hand(acquaintance, this.options.askers, (outcome) => {
+      if (outcome.status === 'had') acquaintance.finish();
       this.settled(id, holding, outcome);
     });
     holding.hand = hand;
     const give = (): void => {
       // What began on this node was on its bus already.
-      if (!met && header.origin !== origin) {
+      if (!met && from !== origin) {
         counts.consumed.published += 1;
         publish(event);
       }
@@ -230,16 +232,15 @@ export class StreamInbox {
     this.held.delete(id);
     consumed.inHand -= 1;
     consumed[taken ? how : 'lapsed'] += 1;
-    if (this.held.size === 0) {
-      clearInterval(this.timer);
-      this.timer = undefined;
-      this.onIdle();
-    }
+    if (this.held.size === 0) this.onIdle();
     this.puller.refill();
     return taken;
   }
 
   private extend(): void {
     for (const { message } of this.held.values()) message.working();
+    if (this.held.size > 0) return;
+    clearInterval(this.timer); // here, or there would be one for each message that is had at once
+    this.timer = undefined;
   }
 }

@@ -20,6 +20,7 @@ describe('a consumer on the client', () => {
   let drained: Promise<void>;
   let hand: (error: Error | null, message: Partial<client.Msg>) => void;
   let consumer: NatsConsumer;
+  let consumerOfOne: NatsConsumer;
 
   beforeEach(() => {
     for (const each of [published, asked, got]) each.length = 0;
@@ -40,8 +41,12 @@ describe('a consumer on the client', () => {
         };
       },
     };
-    const names = { stream: 'S', durable: 'd' };
-    consumer = openConsumer(client, connection as unknown as client.NatsConnection, names);
+    const consumerOf = (subject: string): NatsConsumer => {
+      const names = { stream: 'S', durable: 'd', subject };
+      return openConsumer(client, connection as unknown as client.NatsConnection, names);
+    };
+    consumer = consumerOf('*');
+    consumerOfOne = consumerOf('one');
   });
 
   const pull = (count: number) => consumer.pull(count, (message) => void got.push(message));
@@ -73,6 +78,12 @@ describe('a consumer on the client', () => {
     expect(respond.mock.calls).toEqual([['-NAK'], ['-NAK {"delay":1000000}']]);
     await question.drain();
     expect(asked).toEqual([]); // nobody waits there any more
+  });
+
+  it('knows the subject where there is one', () => {
+    consumerOfOne.pull(1, (message) => void got.push(message));
+    hand(null, { data, reply: '$JS.ACK.S.d.1.7.3.1700000000000000000.0' });
+    expect(got.map(({ subject }) => subject)).toEqual(['one']);
   });
 
   it('goes on while the broker says that it is alive, and has it forget who waits when it is drained', async () => {

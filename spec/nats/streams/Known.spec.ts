@@ -6,7 +6,7 @@ describe('what is known of messages', () => {
     const known = new Known();
     const { acquaintance, met } = known.meet('first');
     expect(met).toBe(false);
-    acquaintance.done = true;
+    acquaintance.finish();
     expect(known.meet('first')).toEqual({ met: true, acquaintance });
     for (let n = 0; n < 4_095; n++) known.meet(`message ${n}`);
     expect(known.meet('first')).toEqual({ met: true, acquaintance });
@@ -37,5 +37,7 @@ describe('what is known of messages', () => {
     known.lost();
     for (let n = 0; n < 4_096; n++) known.meet(`other ${n}`);
     expect([known.meet('message 4999').met, known.meet('message 0').met]).toEqual([true, false]);
+    for (let n = 0; n < 4_096; n++) known.meet(`yet another ${n}`);
+    expect([known.meet('yet another 0').met, known.meet('other 4095').met]).toEqual([true, false]);
   });
 });
