@@ -845,6 +845,17 @@ describe('LiveConfig', () => {
     });
   });
 
+  it('holds a date of its own', async () => {
+    const at = new Date(0);
+    const config = await LiveConfig.open({
+      schema: object({ at: date().required() }),
+      sources: [objectSource({ at })],
+    });
+    at.setTime(1);
+    expect(config.value.at).toEqual(new Date(0));
+    await config.close();
+  });
+
   it('holds dates as dates and compares them by their time', async () => {
     const source = new MutableSource({ at: new Date(0) });
     const config = await LiveConfig.open({

@@ -51,7 +51,20 @@ describe('fileSource', () => {
     expect(await valueOf(name, '')).toEqual({ port: 80 });
   });
 
+  it.each([1.5, 1e30, -0.5, 9007199254740991, '9007199254740993'])(
+    'takes %j, of which nothing is lost',
+    async (any) => {
+      expect((await valueOf('app.json', JSON.stringify({ any }))).any).toBe(any);
+      expect((await valueOf('app.yaml', `any: ${JSON.stringify(any)}`)).any).toBe(any);
+    },
+  );
+
   it.each([
+    [
+      'app.yaml',
+      'any: -9007199254740993',
+      'file:1:6: is no valid YAML: integer too large to be held exactly',
+    ],
     ['app.yaml', 'port: 1\nport: 2\n', 'file:2:1: is no valid YAML: duplicate key'],
     ['app.json', '{"port": 1,\n "port": 2}', 'file:2:2: is no valid JSON: duplicate key'],
     [
