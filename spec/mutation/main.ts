@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, readdirSync, rmSync } from 'node:fs';
+import { createWriteStream, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,7 @@ import { report } from './report.js';
 const HELP = `npm run mutation -- [options] [specs]
 
 Changes the library in thousands of places, one at a time, and asks for each whether a spec fails.
+Those that survive are said at the end, with the line that each changes, and left in build/mutation/survivors.txt.
 
   --mutate PATH   a file or folder to change, more than once for more; default lib/bus, lib/supervision and lib/config
   --jobs N        processes that run specs at once; default 4, since they wait for mutants that hang
@@ -125,6 +126,7 @@ async function run(): Promise<number> {
   for (const limit of LIMITS) await ask(findings, limit);
   const { text, score } = report(findings);
   process.stdout.write(text);
+  writeFileSync(`${dir}/survivors.txt`, text);
   return score;
 }
 
