@@ -1,6 +1,6 @@
 import { secret } from 'ron-kernel';
 import { describe, expect, it } from 'vitest';
-import { array, number, object, string } from 'yup';
+import { array, boolean, number, object, string } from 'yup';
 import { diff } from '../../../lib/config/pipeline/diff.js';
 import { showChange } from '../../../lib/config/showChange.js';
 
@@ -12,6 +12,8 @@ const schema = object({
   db: secret(object({ user: string(), password: string() })),
   pools: array(object({ key: secret(string()) })),
   labels: object(),
+  open: boolean(),
+  pin: string().when('open', { is: false, then: (pin) => secret(pin) }),
 });
 
 describe('diff', () => {
@@ -33,6 +35,8 @@ describe('diff', () => {
     [{}, { token: 'b' }, ['token: none → ***']],
     [{ db: { user: 'a' } }, { db: { user: 'b' } }, ['db.user: *** → ***']],
     [{ pools: [{ key: 'a' }] }, { pools: [{ key: 'b' }] }, ['pools: *** → ***']],
+    [{ open: false, pin: 'a' }, { open: true, pin: 'b' }, ['open: false → true', 'pin: *** → ***']],
+    [{ open: true, pin: 'a' }, { open: false, pin: 'b' }, ['open: true → false', 'pin: *** → ***']],
     [{ labels: { 'a.b': 1 } }, { labels: { 'a.b': 2 } }, ['labels."a.b": 1 → 2']],
     [{}, { hosts: ['x'.repeat(200)] }, [`hosts: none → ["${'x'.repeat(78)}…`]],
   ])('of %j and %j reads %j', (before, after, expected) => {
