@@ -1,7 +1,9 @@
 import { filter, type OperatorFunction } from 'rxjs';
+import { keepHost } from './fusion.js';
 
 /**
- * Lets through the events of the given types, and narrows their TypeScript type to match.
+ * Lets through the events of the given types, and narrows their TypeScript type to match. A bounded
+ * reader right behind it is in the account of the bus it came from, as if it were on the bus itself.
  *
  * @param types - one or more values of the events' `type`
  *
@@ -26,5 +28,6 @@ export function ofType<E extends { readonly type: string }, T extends E['type']>
   ...types: readonly [T, ...T[]]
 ): OperatorFunction<E, Extract<E, { readonly type: T }>> {
   const wanted = new Set<string>(types);
-  return filter((event): event is Extract<E, { readonly type: T }> => wanted.has(event.type));
+  const isWanted = (event: E): event is Extract<E, { readonly type: T }> => wanted.has(event.type);
+  return (source) => keepHost(source.pipe(filter(isWanted)), source);
 }

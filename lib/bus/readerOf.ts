@@ -6,7 +6,7 @@ import { relay } from '../internal/relay.js';
 import { reportUnhandled } from '../internal/reportUnhandled.js';
 import { Broadcast } from './Broadcast.js';
 import { deferral } from './deferral.js';
-import { broadcastOf } from './fusion.js';
+import { broadcastOf, hostOf } from './fusion.js';
 import { Ledger } from './Ledger.js';
 import { DEFAULT_CAPACITY, overflowOption, readerCapacity, type Overflow } from './overflow.js';
 import { Reader, type Intake } from './Reader.js';
@@ -40,8 +40,8 @@ export interface ReadOptions {
   readonly onLag?: (notice: LagNotice) => void;
   /**
    * A bus in whose `stats()` and on whose `lag$` this reader appears, and whose `close()` waits for
-   * it, though it reads behind another operator. A reader directly on a bus does so by itself; of any
-   * other's losses, without this, only `onLag` is told.
+   * it, though it reads behind another operator. A reader directly on a bus, or right behind its
+   * `ofType`, does so by itself; of any other's losses, without this, only `onLag` is told.
    */
   readonly bus?: Reporting;
 }
@@ -63,11 +63,11 @@ export function readPlan(operator: string, options: ReadOptions): ReadPlan {
     capacity: readerCapacity(options.capacity, policy),
     overflow: policy,
     onLag: onLag === undefined ? undefined : guarded(functionOption('onLag', onLag)),
-    host: bus === undefined ? undefined : hostOf(bus),
+    host: bus === undefined ? undefined : reportedTo(bus),
   };
 }
 
-function hostOf(bus: Reporting): Broadcast<unknown> {
+function reportedTo(bus: Reporting): Broadcast<unknown> {
   const host = broadcastOf(bus);
   if (host === undefined) throw new OptionTypeError(`bus must be a Bus, got ${show(bus)}`);
   return host;
@@ -116,7 +116,7 @@ export function readerOf<E>(
 
 /** `take`, timed where a monitor looks on. */
 function watched<E>(take: () => void, source: Observable<E>, plan: ReadPlan): () => void {
-  const { monitor } = (plan.host ?? broadcastOf<E>(source))?.options ?? {};
+  const { monitor } = (plan.host ?? hostOf(source))?.options ?? {};
   if (monitor === undefined) return take;
   return timed(monitor, plan.name, take, () => undefined);
 }
@@ -157,7 +157,7 @@ function ownReader<E>(
   batch: number,
   intake: Intake,
 ): Connection<E> {
-  const { host } = plan;
+  const host = plan.host ?? hostOf(source);
   const capacity = plan.capacity ?? host?.options.capacity ?? DEFAULT_CAPACITY;
   const ledger =
     host?.options.ledger ??

@@ -42,7 +42,7 @@ export const crunch = {
       const score = (window: CrunchMessage) => worker.request(window);
       const scored$ = bus.pipe(
         ofType('rollup.window'),
-        concatMapBounded(score, { name, capacity: CAPACITY, bus }),
+        concatMapBounded(score, { name, capacity: CAPACITY }),
       );
       // What chaos does to others, it does to the thread here.
       const crash$ = loaded$.pipe(

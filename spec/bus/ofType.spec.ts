@@ -1,5 +1,5 @@
-import { of, range, map, Subject, take, type Observable } from 'rxjs';
-import { Bus, bounded, ofType, type KernelEvent } from 'ron-kernel';
+import { NEVER, of, range, map, Subject, take, type Observable } from 'rxjs';
+import { Bus, bounded, concatMapBounded, ofType, type KernelEvent } from 'ron-kernel';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { marbles } from './support/marbles.js';
 import { turn } from './support/turn.js';
@@ -83,6 +83,29 @@ describe('ofType', () => {
     for (let n = 0; n < 100; n++) bus.publish(reading);
     await turn();
     expect(seen).toEqual([alarm]);
+  });
+
+  it('leaves a bounded reader behind it in the account of its bus, however many there are', async () => {
+    const bus = new Bus<AppEvent>({ capacity: 8 });
+    const told: string[] = [];
+    bus.lag$.subscribe(({ subscriber, dropped }) => told.push(`${subscriber} ${dropped}`));
+    const narrowed$ = bus.asObservable().pipe(ofType('alarm', 'tick'));
+    narrowed$
+      .pipe(
+        ofType('alarm'),
+        concatMapBounded(() => NEVER, { name: 'pager' }),
+      )
+      .subscribe();
+    for (let n = 0; n < 12; n++) bus.publish(alarm);
+    for (let n = 0; n < 100; n++) bus.publish(tick);
+    await turn();
+    const pager = bus.stats().subscribers.find(({ name }) => name === 'pager');
+    expect(pager).toMatchObject({ capacity: 8, pending: 8, dropped: 3, delivered: 1 });
+    expect(told).toEqual(['pager 3']);
+    const other = new Bus<AppEvent>();
+    bus.pipe(ofType('tick'), bounded({ name: 'told elsewhere', bus: other })).subscribe();
+    expect(other.stats().subscribers.map(({ name }) => name)).toContain('told elsewhere');
+    expect(bus.stats().subscribers.map(({ name }) => name)).not.toContain('told elsewhere');
   });
 
   it('isn’t confused by the names of what objects inherit', () => {
