@@ -9,7 +9,7 @@ export interface Errand {
   readonly every: number;
 }
 
-/** What the client tells, several times a second. */
+/** What the client tells, several times a second, right after an answer: while nobody waits for one. */
 export interface News {
   /** Milliseconds that each answer took. */
   readonly took: readonly number[];
@@ -19,7 +19,7 @@ export interface News {
   readonly changes: readonly { readonly status: number; readonly at: bigint }[];
 }
 
-/** Milliseconds from news to news. */
+/** Milliseconds from news to news, at least. */
 const TELL = 100;
 
 // The client of probes, in a process of its own. It ends with the process that started it.
@@ -31,9 +31,18 @@ function run({ host, port, path, every }: Errand): void {
   let took: number[] = [];
   let failures: string[] = [];
   let last = 0;
+  let told = performance.now();
+  const tell = (): void => {
+    if (performance.now() - told < TELL) return;
+    told = performance.now();
+    process.send?.({ took, failures, changes: [] } satisfies News);
+    took = [];
+    failures = [];
+  };
   const send = (next = (): void => undefined, began = performance.now()): void => {
     const fail = (why: string): void => {
       failures.push(why);
+      tell();
       setTimeout(next, 1);
     };
     const request = get({ agent, host, port, path }, (response) => {
@@ -47,6 +56,7 @@ function run({ host, port, path, every }: Errand): void {
         if (status !== last)
           process.send?.({ took: [], failures: [], changes: [{ status, at }] } satisfies News);
         last = status;
+        tell();
         next();
       });
     }).once('error', (error) => {
@@ -60,9 +70,4 @@ function run({ host, port, path, every }: Errand): void {
     const again = (): void => send(again);
     again();
   }
-  setInterval(() => {
-    process.send?.({ took, failures, changes: [] } satisfies News);
-    took = [];
-    failures = [];
-  }, TELL);
 }
