@@ -127,7 +127,8 @@ export class Link {
     } catch (error) {
       this.session = undefined;
       await session.close();
-      this.failed(error);
+      const { refusal } = await session.closed; // which may be why there is that error
+      this.failed(refusal ?? error);
       return false;
     }
   }

@@ -103,10 +103,12 @@ async function loadTransport(jetStream: boolean): Promise<NatsTransport> {
  * everything between: what the broker confirmed, what was under way when a connection broke, and what
  * others sent and never arrived.
  *
- * It connects anew by itself, whatever became of the broker; only a refused password or token, and at the start
- * a missing stream or what `configure` can't have meant, is a crash. In a kernel the broker is a health check, `<name>.broker`. Put it first among the services: it then
- * stops last, and sends what the others said at their end. Asked to stop, it takes what is on its way
- * in and sends what is pending, as long as its `stopTimeout` allows.
+ * It connects anew by itself, whatever became of the broker; only a refused password or token, a user without
+ * the right to what it sends or receives, and at the start a missing stream or what `configure` can't have meant,
+ * is a crash. A broker says that an event may not be published when it comes: neither that one nor what is under
+ * way with it is then `confirmed`. In a kernel the broker is a health check, `<name>.broker`. Put it first among
+ * the services: it then stops last, and sends what the others said at their end. Asked to stop, it takes what is
+ * on its way in and sends what is pending, as long as its `stopTimeout` allows.
  *
  * An event never comes back: each carries the id of the node it began on, and how often it was sent
  * on. A node with two bridges sends on through one what it got by the other.

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { firstValueFrom } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { OptionTypeError } from 'ron-kernel';
-import type { NatsBridgeOptions } from 'ron-kernel/nats';
+import { NatsAuthorizationError, type NatsBridgeOptions } from 'ron-kernel/nats';
 import { node, started, type Told } from './support/Node.js';
 import { newOperator } from './support/Operator.js';
 import { noServer } from './support/NatsServer.js';
@@ -71,6 +72,44 @@ describe.skipIf(noServer)('a broker that doesn’t take everyone', () => {
     );
     await using hears = await started('c', broker, { auth, receive: ['other'] });
     expect(hears.bridge.stats()).toMatchObject({ connects: 1, disconnects: 0 });
+  });
+
+  /** A broker where that user may not publish to some subjects. */
+  const serverThatDenies = (subjects: string): Promise<TestBroker> => {
+    const permissions = `permissions: { publish: { deny: ["${subjects}"] } }`;
+    return serverWith({
+      args: ['-js'],
+      config: `authorization { users = [{ user: "ron", password: "sesame", ${permissions} }] }`,
+    });
+  };
+
+  it('takes a user who may not publish what the bridge sends, which crashes, and has none of it confirmed', async () => {
+    await using broker = await serverThatDenies('ron.told');
+    const auth = { user: 'ron', password: 'sesame' };
+    await using mute = await started('a', broker, { auth, send: ['told', 'other'] });
+    const sent = () => mute.bridge.stats().sent;
+    mute.bus.publish({ type: 'other', n: 1 });
+    await vi.waitFor(() => expect(sent().confirmed).toBe(1), { timeout: 30_000, interval: 5 });
+    const crash = firstValueFrom(mute.supervisor.incidents$);
+    mute.bus.publish({ type: 'told', n: 2 });
+    const incident = await crash;
+    if (incident.type !== 'crash') throw new Error('it crashes');
+    expect(incident.error).toBeInstanceOf(NatsAuthorizationError);
+    expect(incident.reason).toMatch(
+      /refuses this user: Permissions Violation for Publish to "ron\.told"; check the bridge/,
+    );
+    await vi.waitFor(() => expect(sent().inFlight).toBe(0), { timeout: 30_000, interval: 5 });
+    expect(sent()).toMatchObject({ handed: 2, confirmed: 1, unconfirmed: 1 });
+  });
+
+  it('takes a user who may not ask for the streams that the bridge needs, which then does not start', async () => {
+    await using broker = await serverThatDenies('$JS.API.>');
+    const auth = { user: 'ron', password: 'sesame' };
+    const send = [{ type: 'told', delivery: 'at-least-once' }] as const;
+    await using mute = node('a', broker, { auth, send });
+    await expect(mute.supervisor.start()).rejects.toThrow(
+      /refuses this user: Permissions Violation for Publish to "\$JS\.API\.STREAM\.NAMES"; check/,
+    );
   });
 
   it('is talked to through TLS, by those who trust it', async () => {

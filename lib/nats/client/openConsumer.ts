@@ -88,11 +88,14 @@ class PulledMessage implements NatsStoredMessage {
 
 /**
  * A durable consumer on the real client's connection. The client's own has no way to ask for no more and still
- * have what is on its way, which would be handed out again only when `ackWait` is over.
+ * have what is on its way, which would be handed out again only when `ackWait` is over. What ends the pulls that
+ * are open is kept in `pulls`, to be called once the session is over: their subscriptions are closed a little
+ * earlier, when the connection still takes questions that nothing would ever end.
  */
 export function openConsumer(
   client: Client,
   connection: NatsConnection,
+  pulls: Set<() => void>,
   { durable, stream, subject }: Pick<NatsConsumerOptions, 'durable' | 'stream' | 'subject'>,
 ): NatsConsumer {
   const next = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`;
@@ -107,9 +110,11 @@ export function openConsumer(
       let subscription: Subscription | undefined;
       const finish = (reason?: string): void => {
         clearTimeout(lost);
+        pulls.delete(finish);
         subscription?.unsubscribe();
         end(reason);
       };
+      pulls.add(finish);
       const lost = setTimeout(finish, EXPIRES + GRACE);
       const take = (error: Error | null, message: Msg): void => {
         if (error !== null) {
@@ -130,7 +135,6 @@ export function openConsumer(
       };
       try {
         subscription = connection.subscribe(inbox, { callback: take });
-        void subscription.closed.then(() => finish());
         const question = { batch: count, expires: EXPIRES * NANOSECONDS };
         connection.publish(next, JSON.stringify(question), { reply: inbox });
       } catch {

@@ -16,8 +16,13 @@ export function openJetStream(
   client: Client,
   streams: StreamClient,
   connection: NatsConnection,
+  closed: Promise<unknown>,
 ): NatsJetStream {
   const jetStream = streams.jetstream(connection, { timeout: STORE_TIMEOUT });
+  const pulls = new Set<() => void>();
+  void closed.then(() => {
+    for (const end of pulls) end();
+  });
   const codeOf = (error: unknown): number | undefined =>
     error instanceof streams.JetStreamApiError ? error.code : undefined;
   // What the client takes for a broker without streams is also the answer where none has the subject.
@@ -47,7 +52,7 @@ export function openJetStream(
     consumer: async (options) => {
       const manager = await jetStream.jetstreamManager(false);
       await makeConsumer(streams, manager, options);
-      return openConsumer(client, connection, options);
+      return openConsumer(client, connection, pulls, options);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
+import { macrotask } from '../../internal/macrotask.js';
 import { reasonOf } from '../../internal/reasonOf.js';
 import type { Client, StreamClient } from './Client.js';
 import { drained } from './drained.js';
@@ -35,11 +36,11 @@ class ReceivedMessage implements NatsMessage {
 async function endOf(
   connection: NatsConnection,
   stalls: StallWatch,
-  refused: () => NatsAuthorizationError | undefined,
+  refused: Promise<NatsAuthorizationError | undefined>,
 ): Promise<NatsSessionEnd> {
   const error = await connection.closed();
   stalls.stop();
-  const refusal = refused();
+  const refusal = await refused;
   if (refusal !== undefined) return { reason: refusal.message, slowConsumer: false, refusal };
   const said = error === undefined ? 'the connection was closed' : reasonOf(error);
   if (/slow consumer/i.test(said)) return { reason: said, slowConsumer: true };
@@ -56,24 +57,31 @@ export function openSession(
   streams?: StreamClient,
 ): NatsSession {
   const stalls = new StallWatch();
-  const jetStream = streams && openJetStream(client, streams, connection);
   const headersOf = headersInPlace(client);
   const server = connection.getServer();
   let refusal: NatsAuthorizationError | undefined;
-  // All else would go on, and nothing arrive.
-  const refuse = (error: Error): void => {
-    if (!(error instanceof client.PermissionViolationError)) return;
-    refusal ??= new NatsAuthorizationError([server], { cause: error, violation: error.message });
-    void connection.close();
+  // All else would go on, and what isn't allowed be lost: nothing but the status tells of it.
+  const watch = async (): Promise<NatsAuthorizationError | undefined> => {
+    for await (const status of connection.status()) {
+      if (status.type !== 'error') continue;
+      const { error: cause } = status;
+      if (!(cause instanceof client.PermissionViolationError)) continue;
+      refusal ??= new NatsAuthorizationError([server], { cause, violation: cause.message });
+      void connection.close();
+    }
+    return refusal;
   };
+  const closed = endOf(connection, stalls, watch());
+  const jetStream = streams && openJetStream(client, streams, connection, closed);
   return {
     server,
     maxPayload: connection.info?.max_payload ?? 1024 * 1024,
-    closed: endOf(connection, stalls, () => refusal),
+    closed,
     publish: (subject, data, headers) =>
       connection.publish(subject, data, { headers: headersOf(headers) }),
     flush: async () => {
       await connection.flush();
+      await new Promise<void>(macrotask); // what the broker refused it said before, and the status tells it later
       if (refusal !== undefined) throw refusal;
     },
     // A callback, since the client's iterator has a queue without bound.
@@ -83,7 +91,6 @@ export function openSession(
         ...(queue !== undefined && { queue }),
         callback: (error, message) => {
           if (error === null) onMessage(new ReceivedMessage(message, known));
-          else refuse(error);
         },
       });
       return { drain: () => drained(subscription) };

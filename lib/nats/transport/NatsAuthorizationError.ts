@@ -2,7 +2,7 @@ import { KernelError } from '../../errors.js';
 
 /**
  * The broker is there and refuses this side: a wrong password, token or credentials, or a user who may not
- * subscribe to what the bridge receives. `cause` is what it said.
+ * subscribe to what the bridge receives, or publish what it sends. `cause` is what it said.
  */
 export class NatsAuthorizationError extends KernelError {
   readonly code = 'ERR_NATS_AUTHORIZATION';

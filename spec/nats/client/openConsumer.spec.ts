@@ -16,6 +16,7 @@ describe('a consumer on the client', () => {
   const asked: string[] = [];
   const got: NatsStoredMessage[] = [];
   let closed: boolean;
+  const pulls = new Set<() => void>();
   let close: () => void;
   let drained: Promise<void>;
   let hand: (error: Error | null, message: Partial<client.Msg>) => void;
@@ -24,6 +25,7 @@ describe('a consumer on the client', () => {
 
   beforeEach(() => {
     for (const each of [published, asked, got]) each.length = 0;
+    pulls.clear();
     closed = false;
     drained = Promise.resolve();
     // As much of the client's connection as is used.
@@ -43,7 +45,7 @@ describe('a consumer on the client', () => {
     };
     const consumerOf = (subject: string): NatsConsumer => {
       const names = { stream: 'S', durable: 'd', subject };
-      return openConsumer(client, connection as unknown as client.NatsConnection, names);
+      return openConsumer(client, connection as unknown as client.NatsConnection, pulls, names);
     };
     consumer = consumerOf('*');
     consumerOfOne = consumerOf('one');
@@ -102,6 +104,13 @@ describe('a consumer on the client', () => {
     close();
     await draining;
     expect(await question.over).toBeUndefined();
+  });
+
+  it('is over once the session is, also where it was asked when its subscriptions were closed', async () => {
+    const question = pull(1);
+    for (const end of pulls) end();
+    expect(await question.over).toBeUndefined();
+    expect([closed, pulls.size]).toEqual([true, 0]);
   });
 
   it.each([

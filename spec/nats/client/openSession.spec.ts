@@ -1,4 +1,6 @@
 import * as client from '@nats-io/transport-node';
+import { eachValueBounded } from 'ron-kernel';
+import { Subject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openSession } from '../../../lib/nats/client/openSession.js';
 import { NatsAuthorizationError } from '../../../lib/nats/transport/NatsAuthorizationError.js';
@@ -12,15 +14,25 @@ const data = new TextEncoder().encode('x');
 describe('a session on the client', () => {
   let end: (error?: Error) => void;
   let session: NatsSession;
+  let say: (status: client.Status) => void;
   const published: unknown[][] = [];
   const subscribed: { subject: string; queue?: string; callback: Callback }[] = [];
 
   /** As much of the client's connection as is used. */
   function connect(info?: { max_payload: number }): NatsSession {
+    const status$ = new Subject<client.Status>();
+    say = (status) => status$.next(status);
     const connection = {
       info,
       getServer: () => 'broker:4222',
-      closed: () => new Promise<Error | undefined>((resolve) => (end = resolve)),
+      status: () => eachValueBounded(status$, { capacity: 8 }),
+      closed: () =>
+        new Promise<Error | undefined>((resolve) => {
+          end = (error) => {
+            status$.complete();
+            resolve(error);
+          };
+        }),
       publish: (...message: unknown[]) => published.push(message),
       subscribe: (subject: string, options: { callback: Callback; queue?: string }) =>
         subscribed.push({ subject, ...options }),
@@ -87,14 +99,18 @@ describe('a session on the client', () => {
     expect(await session.closed).toEqual({ reason, slowConsumer });
   });
 
-  it('ends where the broker won’t hand out what is asked for, and says so rather than that all is there', async () => {
-    session.subscribe('a', undefined, () => {});
-    const said = 'Permissions Violation for Subscription to "a"';
+  it.each([
+    'Permissions Violation for Subscription to "a"',
+    'Permissions Violation for Publish to "a"',
+  ])('ends where the broker says %j, and says so rather than that all is there', async (said) => {
     const cause = client.PermissionViolationError.parse(said);
     if (cause === null) throw new Error('the client knows a violation');
-    subscribed[0]?.callback(cause, {});
+    say({ type: 'ping', pendingPings: 1 });
+    say({ type: 'error', error: new Error('something else') });
+    const flushed = session.flush(); // its answer is read together with what the broker said before
+    say({ type: 'error', error: cause });
     const refusal = new NatsAuthorizationError(['broker:4222'], { cause, violation: said });
-    await expect(session.flush()).rejects.toThrow(refusal.message);
+    await expect(flushed).rejects.toThrow(refusal.message);
     expect(await session.closed).toEqual({
       reason: `broker:4222 refuses this user: ${said}; check the bridge's auth, and the user's rights on the broker`,
       slowConsumer: false,
