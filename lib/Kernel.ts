@@ -212,10 +212,10 @@ export interface Kernel<
    * stays up until the kernel is stopped.
    *
    * @returns a promise that resolves when all are ready and every check has reported, whatever it
-   *   says; called again, the same promise
+   *   says; called again, the same promise until it is stopped
    * @throws ChildStartError when a service fails before it is ready, ListenError when an
    *   address can't be had, both after what had started was stopped; KernelStoppedError when it was
-   *   stopped before
+   *   stopped before, since a kernel starts once: create another
    */
   start(): Promise<void>;
   /**

@@ -245,7 +245,7 @@ export class KernelStoppedError extends KernelError {
   readonly code = 'ERR_KERNEL_STOPPED';
 
   constructor() {
-    super('this kernel was stopped before it was ready; create another to start again');
+    super('this kernel was stopped; create another to start again');
   }
 }
 

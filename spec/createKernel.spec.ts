@@ -177,6 +177,11 @@ describe('starting a kernel', () => {
     await stopped.stop();
     await expect(stopped.start()).rejects.toThrow(KernelStoppedError);
 
+    const ran = await createKernel({ ...quiet, config: still });
+    await ran.start();
+    await ran.stop();
+    await expect(ran.start()).rejects.toThrow('this kernel was stopped; create another');
+
     const kernel = await createKernel({
       ...quiet,
       config: still,

@@ -27,8 +27,9 @@ export class Lifecycle<Report> {
     return this.done;
   }
 
-  /** Starts, or stops again where that fails. Rejects if it was stopped before it was done. */
+  /** Starts, or stops again where that fails. Rejects if it was stopped before it was done, or since. */
   start(): Promise<void> {
+    if (this.done && this.stopping) return Promise.reject(new KernelStoppedError());
     return (this.starting ??= this.run());
   }
 
