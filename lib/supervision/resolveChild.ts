@@ -70,9 +70,10 @@ export function resolveChild<Context extends object>(
   objectOption('a child', spec);
   const name = nameOption('name', spec.name);
   const of = (option: string): string => `${option} of '${name}'`;
+  const start = functionOption(of('start'), spec.start);
   const child: ResolvedChild<Context> = {
     name,
-    start: functionOption(of('start'), spec.start),
+    start: (context) => start.call(spec, context), // which may be a method of a class
     dependsOn: namesOption(of('dependsOn'), spec.dependsOn ?? []),
     critical: flagOption(of('critical'), spec.critical, true),
     significant: flagOption(of('significant'), spec.significant, false),

@@ -609,6 +609,33 @@ describe('Supervisor', () => {
     });
   });
 
+  describe('takes a child', () => {
+    it('that holds data of its own, also where that resembles an option it gives', () => {
+      const child = { name: 'a', start: () => NEVER, stats: {}, state$: NEVER, label: 'A' };
+      expect(new Supervisor({ children: [child] }).children).toHaveLength(1);
+    });
+
+    it('of a class, whatever its fields are called', async () => {
+      class Counter implements ChildSpec {
+        readonly name = 'counter';
+        private restarts = 0;
+
+        start() {
+          this.restarts += 1;
+          return concat(of(this.restarts), NEVER);
+        }
+      }
+      const values: unknown[] = [];
+      const supervisor = new Supervisor({
+        children: [new Counter()],
+        onValue: (value) => values.push(value),
+      });
+      await supervisor.start();
+      await supervisor.stop();
+      expect(values).toEqual([1]);
+    });
+  });
+
   describe('refuses what can’t work, before anything starts', () => {
     const child = (name: string, ...dependsOn: string[]): ChildSpec => ({
       name,
