@@ -59,7 +59,11 @@ export interface KernelContext<
   readonly health: Pick<KernelHealth, 'check'>;
 }
 
-/** A service of a kernel: what a {@link Supervisor} knows about a child, with the kernel's context. */
+/**
+ * A service of a kernel: what a {@link Supervisor} knows about a child, with the kernel's context. A
+ * plain object, whose misspelt options are refused as those of a {@link ChildSpec} are, or an instance
+ * of a class of yours.
+ */
 export interface KernelService<C extends object = KernelConfig> extends Omit<ChildSpec, 'start'> {
   /** The service: called for each run. The events it emits are published on the bus. */
   readonly start: (
@@ -82,7 +86,7 @@ export interface StartsAnything {
 export type EventsNamedBy<Context> =
   Context extends Record<'bus', Bus<infer E>> ? (BusEvent extends E ? never : E) : never;
 
-/** Options of {@link createKernel}. */
+/** Options of {@link createKernel}. A key that is none of them is refused, here and one level below. */
 export interface KernelOptions<
   S extends readonly KernelService<ConfigOf<C>>[],
   C extends ConfigSchema,

@@ -2,7 +2,7 @@ import { Subject } from 'rxjs';
 import type { KernelConfig } from './config/index.js';
 import type { LiveConfig } from './config/LiveConfig.js';
 import type { ServiceCrashedEvent } from './events.js';
-import { checkKernelOptions } from './internal/checkKernelOptions.js';
+import { checkKernelOptions } from './checkKernelOptions.js';
 import { correlated } from './internal/correlated.js';
 import { KernelNode, type AnyOptions } from './KernelNode.js';
 import { openLoggers } from './logging/index.js';

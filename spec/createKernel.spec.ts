@@ -758,6 +758,46 @@ describe('options that cannot work', () => {
     ],
     ['uncaught errors that are no word', { uncaught: 1 }, /uncaught must be true or false, got 1/],
     [
+      'a key that is none',
+      { service: [] },
+      "service is not a known option; did you mean 'services'?",
+    ],
+    [
+      'a key that is like none',
+      { port: 80 },
+      'port is not a known option; known here: config, services, supervision, bus, logger, signals, uncaught',
+    ],
+    [
+      'a key that is none of the config',
+      { config: { ...still, flie: 'kernel.toml' } },
+      "config.flie is not a known option; did you mean 'config.file'?",
+    ],
+    [
+      'a config key that belongs into values',
+      { config: { ...still, log: { level: 'warn' } } },
+      'config.log is not a known option; known here: file, schema, values,',
+    ],
+    [
+      'a key that is none of the guard',
+      { config: { ...still, guard: { service: 'a', form: 1 } } },
+      "config.guard.form is not a known option; did you mean 'config.guard.for'?",
+    ],
+    [
+      'a key that is none of the supervision',
+      { supervision: { stratgy: 'one-for-all' } },
+      "supervision.stratgy is not a known option; did you mean 'supervision.strategy'?",
+    ],
+    [
+      'supervision that is but a strategy',
+      { supervision: 'one-for-all' },
+      "supervision must be an object, got 'one-for-all'",
+    ],
+    [
+      'a capacity of the bus, which is in the config',
+      { bus: { capacity: 8 } },
+      'bus.capacity is not a known option; known here: context, onError',
+    ],
+    [
       "a name that is the kernel's",
       { services: [{ name: 'kernel.bus', start: () => NEVER }] },
       /'kernel\.bus'.*choose another/,
@@ -766,6 +806,13 @@ describe('options that cannot work', () => {
     const creating = createKernel({ ...quiet, config: still, ...(options as object) });
     await expect(creating).rejects.toThrow(OptionTypeError);
     await expect(creating).rejects.toThrow(message);
+  });
+
+  it('a misspelt option of a service', async () => {
+    const ingest = { ...idle('ingest'), stopTimout: 5 };
+    await expect(createKernel({ ...quiet, config: still, services: [ingest] })).rejects.toThrow(
+      new ChildSpecError("'ingest' has no option 'stopTimout'; did you mean 'stopTimeout'?"),
+    );
   });
 
   it('two services of one name', async () => {

@@ -9,7 +9,13 @@ export interface ChildDefaults extends Omit<RestartPolicy, 'restart'> {
   readonly stopTimeout?: number;
 }
 
-/** One child of a {@link Supervisor}. */
+/**
+ * One child of a {@link Supervisor}: a plain object, or an instance of a class of yours.
+ *
+ * A plain object may hold data of its own beside these options, but no key that comes close to one
+ * which it doesn't give, such as `stopTimout` or `stop_timeout`: that is refused with
+ * {@link ChildSpecError}. The fields of an instance aren't judged.
+ */
 export interface ChildSpec<Context extends object = object> extends ChildDefaults {
   /** Its name: for people, logs and metric labels. Unique within its supervisor. */
   readonly name: string;

@@ -7,6 +7,7 @@ import {
   show,
   wordOption,
 } from '../internal/options.js';
+import { checkSpelling } from './checkSpelling.js';
 import type { ChildDefaults, ChildSpec } from './ChildSpec.js';
 import { resolvePolicy, type ResolvedPolicy } from './resolvePolicy.js';
 import type { Service } from './ServiceContext.js';
@@ -69,6 +70,7 @@ export function resolveChild<Context extends object>(
 ): ResolvedChild<Context> {
   objectOption('a child', spec);
   const name = nameOption('name', spec.name);
+  checkSpelling(name, spec);
   const of = (option: string): string => `${option} of '${name}'`;
   const start = functionOption(of('start'), spec.start);
   const child: ResolvedChild<Context> = {

@@ -674,6 +674,31 @@ describe('Supervisor', () => {
         { children: [{ ...child('a'), significant: true, restart: 'transient' }] },
         "'a' can't be significant: its supervisor's autoShutdown is 'never'",
       ],
+      [
+        'a misspelt option of a child',
+        { children: [{ ...child('a'), stopTimout: 5 }] },
+        "'a' has no option 'stopTimout'; did you mean 'stopTimeout'?",
+      ],
+      [
+        'an option spelt as in a config file',
+        { children: [{ ...child('a'), ready_when: 'called' }] },
+        "'a' has no option 'ready_when'; did you mean 'readyWhen'?",
+      ],
+      [
+        'a misspelt start',
+        { children: [{ name: 'a', strat: () => NEVER }] },
+        "'a' has no option 'strat'; did you mean 'start'?",
+      ],
+      [
+        'a misspelt option beside the right one without a value',
+        { children: [{ ...child('a'), dependsOn: undefined, dependOn: ['b'] }] },
+        "'a' has no option 'dependOn'; did you mean 'dependsOn'?",
+      ],
+      [
+        'a misspelt option of an object without a prototype',
+        { children: [Object.assign(Object.create(null), child('a'), { critcal: false })] },
+        "'a' has no option 'critcal'; did you mean 'critical'?",
+      ],
     ])('%s', (_name, options, message) => {
       expect(() => new Supervisor(options as SupervisorOptions)).toThrow(ChildSpecError);
       expect(() => new Supervisor(options as SupervisorOptions)).toThrow(message);

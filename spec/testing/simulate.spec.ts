@@ -302,6 +302,23 @@ describe('simulate', () => {
     expect(String(error)).toContain(name);
   });
 
+  it('takes a service that is an instance of a class, as a kernel does', async () => {
+    class Counter {
+      readonly name = 'counter';
+      private readonly restarts: number[] = [];
+
+      start() {
+        this.restarts.push(this.restarts.length);
+        return NEVER;
+      }
+    }
+    const { starts } = await simulate({
+      steps: 20,
+      world: () => ({ services: [new Counter()] }),
+    });
+    expect(starts).toBeGreaterThan(0);
+  });
+
   it('rejects with what a world throws', async () => {
     const world = () => {
       throw new RangeError('no world');

@@ -1,6 +1,6 @@
 import type { KeyPath } from '../KeyPath.js';
 import { isDeepEqual } from './isDeepEqual.js';
-import { isPlainObject } from './isPlainObject.js';
+import { isPlainObject } from '../../internal/isPlainObject.js';
 import { own } from './own.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { KeyPath } from '../KeyPath.js';
-import { isPlainObject } from './isPlainObject.js';
+import { isPlainObject } from '../../internal/isPlainObject.js';
 
 /** A copy of `tree` with `value` at `path`; `undefined` takes the key away. */
 export function setIn(tree: unknown, path: KeyPath, value: unknown): unknown {

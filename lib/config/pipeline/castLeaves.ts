@@ -1,6 +1,6 @@
 import type { ConfigIssue } from '../../errors.js';
 import { formatPath } from '../data/formatPath.js';
-import { isPlainObject } from '../data/isPlainObject.js';
+import { isPlainObject } from '../../internal/isPlainObject.js';
 import { holdsSecret } from '../schema/secretTexts.js';
 import { childPlace, placeOf, type SchemaPlace } from '../schema/visitSchema.js';
 import { castLeaf } from './castLeaf.js';

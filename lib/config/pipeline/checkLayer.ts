@@ -1,5 +1,5 @@
 import { formatPath } from '../data/formatPath.js';
-import { isPlainObject } from '../data/isPlainObject.js';
+import { isPlainObject } from '../../internal/isPlainObject.js';
 import type { ConfigIssue } from '../../errors.js';
 import type { KeyPath } from '../KeyPath.js';
 import { describeKind } from './describeValue.js';

@@ -2,7 +2,7 @@ import type { ConfigExplanation } from '../ConfigExplanation.js';
 import { changedPaths } from '../data/changedPaths.js';
 import { formatPath } from '../data/formatPath.js';
 import { getIn } from '../data/getIn.js';
-import { isPlainObject } from '../data/isPlainObject.js';
+import { isPlainObject } from '../../internal/isPlainObject.js';
 import { parsePath } from '../data/parsePath.js';
 import { OptionTypeError } from '../../errors.js';
 import { show } from '../../internal/options.js';

@@ -1,9 +1,9 @@
 import type { ConfigIssue } from '../../errors.js';
 import { formatPath } from '../data/formatPath.js';
-import { isPlainObject } from '../data/isPlainObject.js';
+import { isPlainObject } from '../../internal/isPlainObject.js';
 import type { KeyPath } from '../KeyPath.js';
 import { childPlace, placeOf, type SchemaPlace } from '../schema/visitSchema.js';
-import { closest } from './closest.js';
+import { closest } from '../../internal/closest.js';
 import { whereabouts, type SourceLayer } from './SourceLayer.js';
 
 /**

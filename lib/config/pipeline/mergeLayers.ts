@@ -1,4 +1,4 @@
-import { isPlainObject } from '../data/isPlainObject.js';
+import { isPlainObject } from '../../internal/isPlainObject.js';
 
 /**
  * One tree of all `layers`, later ones on top: sections are merged key by key, anything else (an

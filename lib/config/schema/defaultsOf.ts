@@ -1,4 +1,4 @@
-import { isPlainObject } from '../data/isPlainObject.js';
+import { isPlainObject } from '../../internal/isPlainObject.js';
 import type { SchemaNode } from './SchemaNode.js';
 
 /** A schema's defaults as a layer to merge others onto: what has none isn't there. */

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../data/isPlainObject.js';
+import { isPlainObject } from '../../internal/isPlainObject.js';
 import { textsOf } from '../data/textsOf.js';
 import { placeOf, visitSchema, type SchemaPlace } from './visitSchema.js';
 

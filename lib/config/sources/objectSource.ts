@@ -1,7 +1,7 @@
 import { OptionTypeError } from '../../errors.js';
 import { nameOption, show } from '../../internal/options.js';
 import type { ConfigSource } from '../ConfigSource.js';
-import { isPlainObject } from '../data/isPlainObject.js';
+import { isPlainObject } from '../../internal/isPlainObject.js';
 
 /** How an {@link objectSource} is known. */
 export interface ObjectSourceOptions {

@@ -2,7 +2,7 @@ import { ConfigRejectedError, type ConfigIssue } from '../../errors.js';
 import { formatPath } from '../data/formatPath.js';
 import { setIn } from '../data/setIn.js';
 import type { KeyPath } from '../KeyPath.js';
-import { closest } from '../pipeline/closest.js';
+import { closest } from '../../internal/closest.js';
 import { envName } from './envName.js';
 
 /** The tree that `variables`, all of which start with `prefix`, make of the schema's leaves `keys`. */

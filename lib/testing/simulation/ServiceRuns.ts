@@ -35,27 +35,25 @@ export class ServiceRuns {
 
   /** The same service, watched and at the mercy of the simulation. */
   watched(service: KernelService): KernelService {
-    return {
-      ...service,
-      start: (context) => {
-        const state = this.listener.stateOf(service.name);
-        const run = new ServiceRun(service.name, state?.generation ?? 0, () =>
-          this.live.delete(run),
-        );
-        this.live.add(run);
-        this.started += 1;
-        this.listener.onStart(run, this.running(service.name));
-        try {
-          const source: ObservableInput<unknown> = service.start(this.handicapped(context, run));
-          return tamper(source, run, (value) => this.emits(run, value)) as ReturnType<
-            KernelService['start']
-          >;
-        } catch (error) {
-          run.end();
-          throw error;
-        }
-      },
+    const start: KernelService['start'] = (context) => {
+      const state = this.listener.stateOf(service.name);
+      const run = new ServiceRun(service.name, state?.generation ?? 0, () => this.live.delete(run));
+      this.live.add(run);
+      this.started += 1;
+      this.listener.onStart(run, this.running(service.name));
+      try {
+        const source: ObservableInput<unknown> = service.start(this.handicapped(context, run));
+        return tamper(source, run, (value) => this.emits(run, value)) as ReturnType<
+          KernelService['start']
+        >;
+      } catch (error) {
+        run.end();
+        throw error;
+      }
     };
+    // What is an instance of a class stays one, since that is looked at.
+    const alike = Object.create(Object.getPrototypeOf(service) as object | null) as object;
+    return Object.assign(alike, service, { start });
   }
 
   /** The context, with a `heartbeat` and a `ready` that the simulation may hold back. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closest } from '../../../lib/config/pipeline/closest.js';
+import { closest } from '../../lib/internal/closest.js';
 
 describe('closest', () => {
   it.each([

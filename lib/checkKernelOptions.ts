@@ -1,5 +1,36 @@
-import { OptionTypeError } from '../errors.js';
-import { functionOption, objectOption, show } from './options.js';
+import type { KernelConfigOptions } from './config/index.js';
+import { OptionTypeError } from './errors.js';
+import { knownOptions, type OptionNames } from './internal/knownOptions.js';
+import { functionOption, objectOption, show } from './internal/options.js';
+import type { AnyOptions } from './KernelNode.js';
+
+const OPTIONS: OptionNames<AnyOptions> = {
+  config: true,
+  services: true,
+  supervision: true,
+  bus: true,
+  logger: true,
+  signals: true,
+  uncaught: true,
+};
+const CONFIG: OptionNames<KernelConfigOptions> = {
+  file: true,
+  schema: true,
+  values: true,
+  sources: true,
+  env: true,
+  argv: true,
+  reloadOn: true,
+  guard: true,
+};
+const SUPERVISION: OptionNames<NonNullable<AnyOptions['supervision']>> = {
+  strategy: true,
+  limit: true,
+  budget: true,
+  autoShutdown: true,
+};
+const BUS: OptionNames<NonNullable<AnyOptions['bus']>> = { context: true, onError: true };
+const GUARD: OptionNames<NonNullable<KernelConfigOptions['guard']>> = { service: true, for: true };
 
 interface UncheckedService {
   readonly name?: unknown;
@@ -7,23 +38,44 @@ interface UncheckedService {
 }
 
 interface Unchecked {
+  readonly bus?: object;
   readonly config?: { readonly guard?: { readonly service?: unknown }; readonly sources?: unknown };
   readonly logger?: unknown;
   readonly services?: unknown;
   readonly signals?: unknown;
+  readonly supervision?: object;
   readonly uncaught?: unknown;
+}
+
+/** Refuses keys that are no options. */
+function checkKeys(options: Unchecked): void {
+  objectOption('options', options);
+  knownOptions(options, OPTIONS);
+  const { bus, config, supervision } = options;
+  const group = <Options>(
+    name: string,
+    value: object | undefined,
+    names: OptionNames<Options>,
+  ): void => {
+    if (value === undefined) return;
+    objectOption(name, value);
+    knownOptions(value, names, name);
+  };
+  group('config', config, CONFIG);
+  group('config.guard', config?.guard, GUARD);
+  group('supervision', supervision, SUPERVISION);
+  group('bus', bus, BUS);
 }
 
 /** Checks what no part of a kernel checks for itself. */
 export function checkKernelOptions(options: Unchecked): void {
-  objectOption('options', options);
+  checkKeys(options);
   const { config, logger, services = [], signals = true, uncaught = signals } = options;
   if (typeof logger === 'object' && logger !== null) {
     for (const level of ['debug', 'info', 'warn', 'error']) {
       functionOption(`logger.${level}`, Reflect.get(logger, level) as unknown);
     }
   } else if (logger !== undefined) objectOption('logger', logger);
-  if (config !== undefined) objectOption('config', config);
   const sources = config?.sources ?? [];
   if (!Array.isArray(sources)) {
     throw new OptionTypeError(

@@ -1,0 +1,38 @@
+import { ChildSpecError } from '../errors.js';
+import { closest } from '../internal/closest.js';
+import { isPlainObject } from '../internal/isPlainObject.js';
+import type { OptionNames } from '../internal/knownOptions.js';
+import type { ChildSpec } from './ChildSpec.js';
+
+const OPTIONS: OptionNames<ChildSpec> = {
+  name: true,
+  start: true,
+  restart: true,
+  dependsOn: true,
+  critical: true,
+  significant: true,
+  readyWhen: true,
+  heartbeatTimeout: true,
+  stopBy: true,
+  startTimeout: true,
+  stopTimeout: true,
+  backoff: true,
+  limit: true,
+  stableAfter: true,
+  cooldown: true,
+};
+
+/**
+ * Refuses a key that was likely meant to be an option. A spec may hold more than options, as what
+ * `workerService` returns does, so a key is refused only if it comes close to an option that the
+ * spec doesn't give; what has a class of its own has its own fields, and isn't judged at all.
+ */
+export function checkSpelling(name: string, spec: object): void {
+  if (!isPlainObject(spec)) return;
+  const missing = Object.keys(OPTIONS).filter((option) => spec[option] === undefined);
+  for (const key of Object.keys(spec)) {
+    const meant = Object.hasOwn(OPTIONS, key) ? undefined : closest(key, missing);
+    if (meant === undefined) continue;
+    throw new ChildSpecError(`'${name}' has no option '${key}'; did you mean '${meant}'?`);
+  }
+}
