@@ -1,10 +1,10 @@
 /**
  * The candidate that `word` was likely meant to be, if any comes close: the same but for case and
- * separators, or within two edits (one in short words).
+ * separators, or within `most` edits, of which short words have one at most.
  */
-export function closest(word: string, candidates: readonly string[]): string | undefined {
+export function closest(word: string, candidates: readonly string[], most = 2): string | undefined {
   const plain = simplify(word);
-  const limit = plain.length <= 4 ? 1 : 2;
+  const limit = plain.length <= 4 ? 1 : most;
   let best: { readonly candidate: string; readonly distance: number } | undefined;
   for (const candidate of candidates) {
     const distance = edits(plain, simplify(candidate));

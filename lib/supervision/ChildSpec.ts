@@ -12,7 +12,7 @@ export interface ChildDefaults extends Omit<RestartPolicy, 'restart'> {
 /**
  * One child of a {@link Supervisor}: a plain object, or an instance of a class of yours.
  *
- * A plain object may hold data of its own beside these options, but no key that comes close to one
+ * A plain object may hold data of its own beside these options, but no key that is one edit away from one
  * which it doesn't give, such as `stopTimout` or `stop_timeout`: that is refused with
  * {@link ChildSpecError}. The fields of an instance aren't judged.
  */

@@ -24,14 +24,14 @@ const OPTIONS: OptionNames<ChildSpec> = {
 
 /**
  * Refuses a key that was likely meant to be an option. A spec may hold more than options, as what
- * `workerService` returns does, so a key is refused only if it comes close to an option that the
- * spec doesn't give; what has a class of its own has its own fields, and isn't judged at all.
+ * `workerService` returns does, so a key is refused only if it is one edit away from an option that
+ * the spec doesn't give; what has a class of its own has its own fields, and isn't judged at all.
  */
 export function checkSpelling(name: string, spec: object): void {
   if (!isPlainObject(spec)) return;
   const missing = Object.keys(OPTIONS).filter((option) => spec[option] === undefined);
   for (const key of Object.keys(spec)) {
-    const meant = Object.hasOwn(OPTIONS, key) ? undefined : closest(key, missing);
+    const meant = Object.hasOwn(OPTIONS, key) ? undefined : closest(key, missing, 1);
     if (meant === undefined) continue;
     throw new ChildSpecError(`'${name}' has no option '${key}'; did you mean '${meant}'?`);
   }

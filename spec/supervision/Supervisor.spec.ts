@@ -611,7 +611,14 @@ describe('Supervisor', () => {
 
   describe('takes a child', () => {
     it('that holds data of its own, also where that resembles an option it gives', () => {
-      const child = { name: 'a', start: () => NEVER, stats: {}, state$: NEVER, label: 'A' };
+      const child = {
+        name: 'a',
+        start: () => NEVER,
+        stats: {},
+        state$: NEVER,
+        stop$: NEVER,
+        label: 'A',
+      };
       expect(new Supervisor({ children: [child] }).children).toHaveLength(1);
     });
 
