@@ -1,6 +1,7 @@
 import type { Metric } from 'prom-client';
-import { FamilyWriter, type Family, type Labels, type TextFormat } from './FamilyWriter.js';
+import { FamilyWriter, type Family, type TextFormat } from './FamilyWriter.js';
 import type { KernelRegistry } from './KernelRegistry.js';
+import type { Labels } from './Labels.js';
 import { LabelledTotals } from './LabelledTotals.js';
 
 /** Milliseconds that what a family is read from may take; the others don't wait any longer for it. */

@@ -1,8 +1,8 @@
+import type { Labels } from './Labels.js';
+import { SaidLabels } from './SaidLabels.js';
+
 /** The text formats of an exposition. */
 export type TextFormat = 'prometheus' | 'openmetrics';
-
-/** Labels of a series, or those that every series has. */
-export type Labels = Readonly<Partial<Record<string, string | number>>>;
 
 /** A sample as prom-client hands it out. */
 interface Sample {
@@ -26,18 +26,13 @@ export interface Family {
 /** What a sample's line begins with, and what was said in it. */
 interface Head {
   readonly text: string;
-  readonly labels: Labels;
-  readonly sharedLabels: Labels;
+  readonly labels: SaidLabels;
+  readonly sharedLabels: SaidLabels;
   readonly metricName: string | undefined;
 }
 
 const NONE: Labels = {};
-
-function same(before: Labels, now: Labels): boolean {
-  for (const name in now) if (now[name] !== before[name]) return false;
-  for (const name in before) if (!(name in now)) return false;
-  return true;
-}
+const saidNone = new SaidLabels(NONE);
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '"': '\\"' };
 
@@ -100,12 +95,16 @@ export class FamilyWriter {
     const known =
       before !== undefined &&
       before.metricName === metricName &&
-      same(before.labels, labels) &&
-      same(before.sharedLabels, sharedLabels);
+      before.labels.are(labels) &&
+      before.sharedLabels.are(sharedLabels);
     if (known) return before.text;
     const text = this.beginning(sample);
-    // Copies, since whoever counts may use one object again and again.
-    this.heads[n] = { text, labels: { ...labels }, sharedLabels: { ...sharedLabels }, metricName };
+    this.heads[n] = {
+      text,
+      labels: new SaidLabels(labels),
+      sharedLabels: sharedLabels === NONE ? saidNone : new SaidLabels(sharedLabels),
+      metricName,
+    };
     return text;
   }
 

@@ -1,5 +1,5 @@
 import { Registry } from 'prom-client';
-import type { Labels } from './FamilyWriter.js';
+import type { Labels } from './Labels.js';
 
 /** A registry that tells which labels its user has given every series. */
 export class KernelRegistry extends Registry {
