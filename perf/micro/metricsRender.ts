@@ -1,5 +1,5 @@
-import { NEVER } from 'rxjs';
-import { createKernel } from 'ron-kernel';
+import { EMPTY, NEVER } from 'rxjs';
+import { concatMapBounded, createKernel } from 'ron-kernel';
 import type { Registry } from 'prom-client';
 import type { Figures } from '../support/Figures.js';
 import { checkExposition, fillRegistry } from '../support/fillRegistry.js';
@@ -51,7 +51,7 @@ async function nodeWith(series: number, families: number) {
     services: names.map((name) => ({ name, start: () => NEVER })),
   });
   for (const name of names) {
-    void kernel.bus.values({ name: `reader of ${name}` });
+    kernel.bus.pipe(concatMapBounded(() => EMPTY, { name: `reader of ${name}` })).subscribe();
   }
   const registry: Registry = await kernel.metrics.registry();
   await kernel.start();

@@ -3,9 +3,14 @@ import { collect } from './collect.js';
 import { summarize } from './Summary.js';
 import { turn } from './turn.js';
 
-/** What a process that measures allocation needs: `gc`, and room enough not to collect meanwhile. */
+/**
+ * What a process that measures allocation needs: `gc`, room enough not to collect meanwhile, and code
+ * that is compiled when its turn has come, however busy the machine is: V8's interpreter allocates
+ * numbers that its compiler doesn't.
+ */
 export const allocationFlags = [
   '--expose-gc',
+  '--no-concurrent-recompilation',
   '--max-semi-space-size=64',
   '--min-semi-space-size=64',
 ];

@@ -1,7 +1,7 @@
 import { Bus } from 'ron-kernel/bus';
 import type { Figures } from '../../support/Figures.js';
-import { turn } from '../../support/turn.js';
 import type { Telemetry } from '../support/Telemetry.js';
+import { until } from '../support/until.js';
 import { checkAccount, checkAll } from './accounts.js';
 import { produce, warmUpOf, type FanOutLoad } from './FanOutLoad.js';
 import { frames, type Frame } from './Frame.js';
@@ -58,7 +58,7 @@ export class FanOutRun {
     const published = await produce(load, load.duration, publish);
     const took = performance.now() - began;
     telemetry.end();
-    await turn(); // what is on its way arrives
+    await until(() => this.pumped >= warmUp + published);
     await settled();
 
     const { subscribers } = bus.stats();

@@ -1,9 +1,9 @@
 import { Bus } from 'ron-kernel/bus';
 import type { Figures } from '../../support/Figures.js';
-import { turn } from '../../support/turn.js';
 import { generate } from '../support/generate.js';
 import { schedule } from '../support/schedule.js';
 import type { Telemetry } from '../support/Telemetry.js';
+import { until } from '../support/until.js';
 import { checkAccount, checkAll } from './accounts.js';
 import type { FanOutLoad } from './FanOutLoad.js';
 import { frames, type Frame } from './Frame.js';
@@ -51,7 +51,7 @@ export async function climb(
     attempt = 0;
   }
   telemetry.end();
-  await turn();
+  await until(() => tallies.every(({ delivered }) => delivered >= published));
   checkAll(published, tallies);
   checkAccount(published, bus.stats());
   return { 'highest rate per s': held, published };

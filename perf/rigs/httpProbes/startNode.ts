@@ -4,6 +4,7 @@ import { fillRegistry } from '../../support/fillRegistry.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { generate } from '../support/generate.js';
 import { schedule } from '../support/schedule.js';
+import { until } from '../support/until.js';
 
 /** A service that crashes and gets ready when it is told. */
 class Fragile {
@@ -90,7 +91,7 @@ export async function startNode(series: number) {
         kernel.bus.publish({ type: 'tick', count: count++ });
       };
       await generate({ schedule: schedule({ rate }), duration, look: 'every turn', publish });
-      await new Promise((resolve) => setTimeout(resolve, 10)); // what is on its way arrives
+      await until(() => delivered - before >= count * SUBSCRIBERS);
       if (delivered - before !== count * SUBSCRIBERS) {
         throw new Error(`${count} × ${SUBSCRIBERS} published, ${delivered - before} delivered`);
       }

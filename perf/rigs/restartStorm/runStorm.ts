@@ -36,15 +36,21 @@ export async function runStorm(load: StormLoad, telemetry: Telemetry): Promise<F
   telemetry.end();
 
   const lives = rounds.flatMap((round) => round.lives);
-  const shares = lives.flatMap(({ delays }) =>
-    delays.map((delay, crash) => delay / longestDelay(load, crash)),
+  const drawn = lives.flatMap(({ delays }) =>
+    delays.map((delay, crash) => ({ delay, longest: longestDelay(load, crash) })),
   );
   return {
     ...totals,
     'most within': Math.max(...lives.map((life) => mostWithin(life.restarts, load.within))),
-    'longest share': Math.max(...shares),
-    delays: shares.length,
-    unevenness: unevenness(shares),
+    'longest share': Math.max(...drawn.map(({ delay, longest }) => delay / longest)),
+    delays: drawn.length,
+    // A supervisor waits whole milliseconds: what is drawn, rounded.
+    unevenness: unevenness(
+      drawn.map(({ delay, longest }) => ({
+        least: (delay - 0.5) / longest,
+        most: (delay + 0.5) / longest,
+      })),
+    ),
   };
 }
 

@@ -1,13 +1,19 @@
+/** Between what a share lies, from 0 to 1: apart where only a rounded value is known. */
+export interface Share {
+  readonly least: number;
+  readonly most: number;
+}
+
 /**
- * How far `shares`, each from 0 to 1, are from being spread evenly: Kolmogorov and Smirnov's
- * distance, the most by which the share of them below any point is off that point.
+ * How far `shares` are from being spread evenly, at the least: Kolmogorov and Smirnov's distance, the
+ * most by which the share of them below any point is off that point.
  */
-export function unevenness(shares: readonly number[]): number {
-  const sorted = [...shares].sort((a, b) => a - b);
-  return sorted.reduce((most, share, index) => {
-    const [below, upTo] = [index / sorted.length, (index + 1) / sorted.length];
-    return Math.max(most, share - below, upTo - share);
-  }, 0);
+export function unevenness(shares: readonly Share[]): number {
+  const least = shares.map((share) => share.least).sort((a, b) => a - b);
+  const most = shares.map((share) => share.most).sort((a, b) => a - b);
+  const above = least.map((share, index) => share - index / least.length);
+  const below = most.map((share, index) => (index + 1) / most.length - share);
+  return Math.max(0, ...above, ...below);
 }
 
 /** What `count` even shares stay below, all but one time in a million: after Dvoretzky, Kiefer and Wolfowitz. */
