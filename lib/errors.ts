@@ -131,8 +131,9 @@ export class RestartLimitExceededError extends KernelError {
     reason: string,
     options?: ErrorOptions,
   ) {
+    const times = restarts === 1 ? 'time' : 'times';
     super(
-      `${subject} was restarted ${String(restarts)} times within ${String(within)} ms and failed again: ${reason}`,
+      `${subject} was restarted ${String(restarts)} ${times} within ${String(within)} ms and failed again: ${reason}`,
       options,
     );
   }

@@ -382,6 +382,17 @@ describe('supervise', () => {
     });
   });
 
+  it('counts as one speaks', () => {
+    marbles(({ flush, cold }) => {
+      const errors: unknown[] = [];
+      cold('#', {}, new Error('unplugged'))
+        .pipe(supervise({ limit: { restarts: 1, within: 1_000 } }))
+        .subscribe({ error: (error: unknown) => errors.push(error) });
+      flush();
+      expect(String(errors[0])).toContain('restarted 1 time within 1000 ms');
+    });
+  });
+
   it('forwards a burst whole, and crashes after it', () => {
     marbles(({ expectObservable }) => {
       const source = concat(
