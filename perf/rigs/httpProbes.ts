@@ -21,11 +21,15 @@ type Asked = Values<typeof options>;
 
 const PATHS = ['/readyz', '/metrics'] as const;
 const STATES = ['idle', 'saturated'] as const;
-/** Who is asked for what. A bare server stands beside the node: what no probe can be answered before. */
+/**
+ * Who is asked for what. Bare servers stand beside the node: what no probe can be answered before, and
+ * what scrapes take without it.
+ */
 const ASKED = [
   { name: '/readyz', node: 'kernel', path: '/readyz' },
   { name: 'bare server', node: 'bare server', path: '/readyz' },
   { name: '/metrics', node: 'kernel', path: '/metrics' },
+  { name: 'prom-client alone', node: 'bare server', path: '/metrics' },
 ] as const;
 const FLIPS = ['first 503', 'first 200'] as const;
 const DEMO = 'the demo';
@@ -41,7 +45,8 @@ function loads(asked: Asked, effort: 'full' | 'quick'): readonly Load[] {
   const probed = ASKED.flatMap(({ name, node, path }) =>
     STATES.map((state): Load => {
       const perSecond = path === '/readyz' ? probes : scrapes;
-      const load = { series, rate: rates[state], duration: asked.for };
+      const served = node === 'bare server' && path === '/readyz' ? 0 : series;
+      const load = { series: served, rate: rates[state], duration: asked.for };
       return {
         name: `${name}, ${state}`,
         duration: asked.for + WARM_UP,

@@ -1,21 +1,47 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { fillRegistry } from '../../support/fillRegistry.js';
 import { generate } from '../support/generate.js';
 import { schedule } from '../support/schedule.js';
 
 const FUNCTIONS = 8;
 const BODY = '{"ready":true,"missing":[]}\n';
 
-/** Node's own server, which has nothing to find out, and eight functions called in turn: what no node can be ahead of. */
-export async function startBare() {
+/** What a bare server answers with. */
+interface Content {
+  readonly type: string;
+  readonly body: () => string | Promise<string>;
+}
+
+/** What never changes: nothing has to be found out. */
+const fixed: Content = { type: 'application/json; charset=utf-8', body: () => BODY };
+
+/** The metrics of Node and of an application, as prom-client writes them. */
+function written(series: number): Content {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  fillRegistry(registry, series, 40);
+  return { type: registry.contentType, body: () => registry.metrics() };
+}
+
+/**
+ * Node's own server, and eight functions called in turn: what no node can be ahead of.
+ *
+ * @param series - How many metrics it serves; 0 has it answer the same every time.
+ */
+export async function startBare(series: number) {
+  const content = series > 0 ? written(series) : fixed;
   const server = createServer((_request, response) => {
-    response.writeHead(200, {
-      'Content-Type': 'application/json; charset=utf-8',
-      'Content-Length': BODY.length,
-      'Cache-Control': 'no-store',
+    void Promise.resolve(content.body()).then((body) => {
+      response.writeHead(200, {
+        'Content-Type': content.type,
+        'Content-Length': Buffer.byteLength(body),
+        'Cache-Control': 'no-store',
+      });
+      response.end(body);
     });
-    response.end(BODY);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

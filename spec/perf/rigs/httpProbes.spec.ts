@@ -6,7 +6,7 @@ import { broken, type Verdict } from '../../../perf/support/Report.js';
 import { Results } from '../../../perf/support/Results.js';
 
 const asked = parseCommandLine(httpProbes, []).values;
-const probes = ['/readyz', 'bare server', '/metrics'].flatMap((name) => [
+const probes = ['/readyz', 'bare server', '/metrics', 'prom-client alone'].flatMap((name) => [
   `${name}, idle`,
   `${name}, saturated`,
 ]);
@@ -28,7 +28,7 @@ function verdicts(
     });
   };
   for (const name of probes) {
-    const path = name.startsWith('/metrics') ? '/metrics' : '/readyz';
+    const path = /^\/metrics|^prom/.test(name) ? '/metrics' : '/readyz';
     add(name, [...ms(path), ['descriptors', 25]]);
   }
   for (const name of flips) add(name, [...ms('first 503'), ...ms('first 200')]);
@@ -49,7 +49,7 @@ const missed = (all: readonly Verdict[]) =>
   all.filter(({ pass }) => !pass).map((each) => [each.target, broken(each)]);
 
 describe('http-probes', () => {
-  it('asks both paths, a bare server beside, and flips readiness, idle and saturated, often enough for a 99th percentile', () => {
+  it('asks both paths, bare servers beside, and flips readiness, idle and saturated, often enough for a 99th percentile', () => {
     expect(httpProbes.loads(asked, 'full').map(({ name }) => name)).toEqual([
       ...probes,
       ...flips,
