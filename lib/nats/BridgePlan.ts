@@ -1,4 +1,5 @@
 import { OptionTypeError } from '../errors.js';
+import { knownOptions } from '../internal/knownOptions.js';
 import {
   functionOption,
   integerOption,
@@ -8,6 +9,7 @@ import {
   wordOption,
 } from '../internal/options.js';
 import { exponential, type Backoff } from '../supervision/index.js';
+import { bridgeOptionNames } from './bridgeOptionNames.js';
 import { jsonCodec, type EventCodec } from './wire/EventCodec.js';
 import type { BridgeTrace, NatsBridgeOptions, NatsConnectionOptions } from './NatsBridgeOptions.js';
 import type { NatsAuth, NatsTarget, NatsTransport } from './transport/NatsTransport.js';
@@ -84,6 +86,7 @@ export function needsJetStream({ receive, send }: BridgePlan): boolean {
 
 /** Checks everything that can be before the bridge starts. */
 export function bridgePlan(options: NatsBridgeOptions): BridgePlan {
+  knownOptions(options, bridgeOptionNames);
   const { backoff = exponential({ base: 100, cap: 5_000 }), codec = jsonCodec } = options;
   const { configure, critical = true, maxHops = 4, trace, transport } = options;
   nameOption('name', options.name);

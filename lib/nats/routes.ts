@@ -1,15 +1,18 @@
 import { ChildSpecError, OptionTypeError } from '../errors.js';
+import { knownOptions, type OptionNames } from '../internal/knownOptions.js';
 import {
   functionOption,
   integerOption,
   methodsOption,
   millisecondsOption,
   nameOption,
+  objectOption,
   show,
   wordOption,
 } from '../internal/options.js';
 import type { BusEvent } from '../Kernel.js';
 import { exponential, type Backoff } from '../supervision/index.js';
+import { receiveRouteNames, sendRouteNames } from './bridgeOptionNames.js';
 import type { NatsBridgeOptions, ReceiveRoute, SendRoute } from './NatsBridgeOptions.js';
 
 /** A {@link SendRoute}, checked. */
@@ -65,6 +68,17 @@ function subjectOption(name: string, value: unknown): string {
     );
   }
   return value;
+}
+
+/** A route of which all is known. */
+function routeOption<Route extends object>(
+  at: string,
+  route: Route,
+  names: OptionNames<Route>,
+): Route {
+  objectOption(at, route);
+  knownOptions(route, names, at);
+  return route;
 }
 
 /** FNV-1a: the same shard for a key on every node, in any version. */
@@ -126,7 +140,8 @@ export function sendPlans({
   const plans = new Map<string, SendPlan>();
   send.forEach((given, index) => {
     const at = `send[${String(index)}]`;
-    const route: SendRoute = typeof given === 'string' ? { type: given } : given;
+    const route: SendRoute =
+      typeof given === 'string' ? { type: given } : routeOption(at, given, sendRouteNames);
     const type = nameOption(`${at}.type`, route.type);
     if (plans.has(type)) throw new ChildSpecError(`${at} names the type ${show(type)} again`);
     const subject = subjectOption(`${at}.subject`, route.subject ?? `${prefix}.${type}`);
@@ -182,7 +197,8 @@ export function receivePlans({ receive = [], prefix = 'ron' }: NatsBridgeOptions
   const taken = new Set<string>();
   return receive.map((given, index) => {
     const at = `receive[${String(index)}]`;
-    const route: ReceiveRoute = typeof given === 'string' ? { type: given } : given;
+    const route: ReceiveRoute =
+      typeof given === 'string' ? { type: given } : routeOption(at, given, receiveRouteNames);
     const { schemas = [1], queue, guard } = route;
     const type = nameOption(`${at}.type`, route.type);
     const subject = subjectOption(`${at}.subject`, route.subject ?? `${prefix}.${type}`);

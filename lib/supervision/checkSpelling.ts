@@ -2,24 +2,14 @@ import { ChildSpecError } from '../errors.js';
 import { closest } from '../internal/closest.js';
 import { isPlainObject } from '../internal/isPlainObject.js';
 import type { OptionNames } from '../internal/knownOptions.js';
+import { childOptionNames } from './childOptionNames.js';
 import type { ChildSpec } from './ChildSpec.js';
 
 const OPTIONS: OptionNames<ChildSpec> = {
-  name: true,
+  ...childOptionNames,
   start: true,
-  restart: true,
-  dependsOn: true,
-  critical: true,
-  significant: true,
   readyWhen: true,
-  heartbeatTimeout: true,
   stopBy: true,
-  startTimeout: true,
-  stopTimeout: true,
-  backoff: true,
-  limit: true,
-  stableAfter: true,
-  cooldown: true,
 };
 
 /**

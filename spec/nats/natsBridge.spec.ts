@@ -15,6 +15,22 @@ const told = (n: number) => ({ type: 'told', n }) as const;
 describe('natsBridge', () => {
   const bad: [string, object, RegExp][] = [
     ['no name', { name: '' }, /name must be a string that isn't empty/],
+    [
+      'an option that is none',
+      { recieve: ['a'] },
+      /^recieve is not a known option; did you mean 'receive'\?$/,
+    ],
+    ['a route that is none', { send: [1] }, /send\[0\] must be an object/],
+    [
+      'an option of a route that is none',
+      { send: [{ type: 'a', delivry: 'at-least-once' }] },
+      /^send\[0\].delivry is not a known option; did you mean 'send\[0\].delivery'\?$/,
+    ],
+    [
+      'one of the other kind of route',
+      { receive: [{ type: 'a', key: String }] },
+      /^receive\[0\].key is not a known option; known here: type, subject, schemas/,
+    ],
     ['no servers', { servers: undefined }, /servers must be an address such as/],
     ['empty servers', { servers: [] }, /servers must be an address/],
     ['a type twice', { send: ['a', { type: 'a' }] }, /send\[1\] names the type 'a' again/],

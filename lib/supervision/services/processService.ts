@@ -1,8 +1,10 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
 import { Observable } from 'rxjs';
 import { ChildSpecError } from '../../errors.js';
+import { knownOptions, type OptionNames } from '../../internal/knownOptions.js';
 import { nameOption } from '../../internal/options.js';
 import { reasonOf } from '../../internal/reasonOf.js';
+import { childOptionNames } from '../childOptionNames.js';
 import type { ChildSpec } from '../ChildSpec.js';
 import { CONTROL, isControl, type ToParent } from './control.js';
 import { findCommand } from './findCommand.js';
@@ -36,6 +38,17 @@ export interface ProcessServiceOptions extends Omit<ChildSpec, 'start' | 'readyW
   readonly stopSignal?: NodeJS.Signals;
 }
 
+const OPTIONS: OptionNames<ProcessServiceOptions> = {
+  ...childOptionNames,
+  command: true,
+  args: true,
+  cwd: true,
+  env: true,
+  messages: true,
+  readyWhen: true,
+  stopSignal: true,
+};
+
 /** A process as a child, and the way to talk to it. */
 export type ProcessService<In = unknown, Out = unknown> = RemoteSpec<Out> & RemoteHandle<In, Out>;
 
@@ -55,6 +68,7 @@ export type ProcessService<In = unknown, Out = unknown> = RemoteSpec<Out> & Remo
  * @param options - a name, the command, a restart policy
  * @returns the spec of a child, with `messages$`, `send` and `request`
  * @throws ChildSpecError when there is no such command, or it may not be run
+ * @throws OptionTypeError when an option is none, or of another type
  * @example
  * ```ts
  * import { processService, Supervisor } from 'ron-kernel';
@@ -76,11 +90,13 @@ export function processService(
  * @param options - a name, the command, `messages: true`, a restart policy
  * @returns the spec of a child, with `messages$`, `send` and `request`
  * @throws ChildSpecError when there is no such command, or it may not be run
+ * @throws OptionTypeError when an option is none, or of another type
  */
 export function processService<In = unknown, Out = unknown>(
   options: ProcessServiceOptions,
 ): ProcessService<In, Out>;
 export function processService<In, Out>(options: ProcessServiceOptions): ProcessService<In, Out> {
+  knownOptions(options, OPTIONS);
   const {
     command,
     args = [],

@@ -3,8 +3,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Worker, WorkerOptions } from 'node:worker_threads';
 import { Observable } from 'rxjs';
 import { ChildSpecError } from '../../errors.js';
+import { knownOptions, type OptionNames } from '../../internal/knownOptions.js';
 import { functionOption, nameOption } from '../../internal/options.js';
 import { reasonOf } from '../../internal/reasonOf.js';
+import { childOptionNames } from '../childOptionNames.js';
 import type { ChildSpec } from '../ChildSpec.js';
 import type { ServiceContext } from '../ServiceContext.js';
 import { readLines } from './readLines.js';
@@ -40,6 +42,14 @@ export interface WorkerServiceOptions<Context extends object = object> extends O
   readonly connect?: (worker: Worker, context: ServiceContext & Context) => RunConnection;
 }
 
+const OPTIONS: OptionNames<WorkerServiceOptions> = {
+  ...childOptionNames,
+  url: true,
+  worker: true,
+  readyWhen: true,
+  connect: true,
+};
+
 /** A worker as a child, and the way to talk to it. */
 export type WorkerService<
   In = unknown,
@@ -71,6 +81,7 @@ function workerUrl(name: string, url: URL | string): URL {
  * @param options - a name, the worker's file, a restart policy
  * @returns the spec of a child, with `messages$`, `send` and `request`
  * @throws ChildSpecError when there is no such file
+ * @throws OptionTypeError when an option is none, or of another type
  * @example
  * ```ts
  * import { Supervisor, workerService } from 'ron-kernel';
@@ -87,6 +98,7 @@ function workerUrl(name: string, url: URL | string): URL {
 export function workerService<In = unknown, Out = unknown, Context extends object = object>(
   options: WorkerServiceOptions<Context>,
 ): WorkerService<In, Out, Context> {
+  knownOptions(options, OPTIONS);
   const { url, worker, connect, readyWhen = 'started', ...spec } = options;
   if (connect !== undefined) functionOption('connect', connect);
   const name = nameOption('name', spec.name);

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { firstValueFrom } from 'rxjs';
 import {
   ChildSpecError,
+  OptionTypeError,
   constant,
   ProcessExitError,
   processService,
@@ -186,6 +187,14 @@ describe('processService', () => {
     const make = (): unknown => processService({ name: 'redis', ...options });
     expect(make).toThrow(ChildSpecError);
     expect(make).toThrow(message);
+  });
+
+  it('refuses an option that is none', () => {
+    const options = { name: 'redis', command: node, stopSingal: 'SIGINT' };
+    expect(() => processService(options)).toThrow(OptionTypeError);
+    expect(() => processService(options)).toThrow(
+      "stopSingal is not a known option; did you mean 'stopSignal'?",
+    );
   });
 
   it('reports a working directory that isn’t there as a failure to start', async () => {

@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { filter, firstValueFrom, take, toArray, type Observable } from 'rxjs';
 import {
   ChildSpecError,
+  OptionTypeError,
   constant,
   RequestFailedError,
   Supervisor,
@@ -153,6 +154,16 @@ describe('workerService', () => {
     expect(() => workerService({ name: 'crunch', url })).toThrow(ChildSpecError);
     expect(() => workerService({ name: 'crunch', url })).toThrow(
       /^'crunch' has no worker file at .*missing\.js$/,
+    );
+  });
+
+  it('refuses an option that is none', () => {
+    const url = new URL('data:text/javascript,');
+    const options = { name: 'crunch', url, workerdata: 1, stopTimout: 50 };
+    expect(() => workerService(options)).toThrow(
+      new OptionTypeError(
+        'workerdata is not a known option; known here: name, restart, dependsOn, critical, significant, heartbeatTimeout, startTimeout, stopTimeout, backoff, limit, stableAfter, cooldown, url, worker, readyWhen, connect',
+      ),
     );
   });
 
