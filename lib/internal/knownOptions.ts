@@ -4,6 +4,20 @@ import { closest } from './closest.js';
 /** The names of `Options`, each once: the compiler sees to it that none is missing and none too many. */
 export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
 
+/** A key of `options` that is one edit away from an option they don't give, and that option. */
+export function misspelt<Options>(
+  options: object,
+  names: OptionNames<Options>,
+): { readonly key: string; readonly meant: string } | undefined {
+  const given = new Map<string, unknown>(Object.entries(options));
+  const missing = Object.keys(names).filter((name) => given.get(name) === undefined);
+  for (const key of given.keys()) {
+    const meant = Object.hasOwn(names, key) ? undefined : closest(key, missing, 1);
+    if (meant !== undefined) return { key, meant };
+  }
+  return undefined;
+}
+
 /**
  * Refuses a key that is no option, with what was likely meant.
  *

@@ -1,7 +1,6 @@
 import { ChildSpecError } from '../errors.js';
-import { closest } from '../internal/closest.js';
 import { isPlainObject } from '../internal/isPlainObject.js';
-import type { OptionNames } from '../internal/knownOptions.js';
+import { misspelt, type OptionNames } from '../internal/knownOptions.js';
 import { childOptionNames } from './childOptionNames.js';
 import type { ChildSpec } from './ChildSpec.js';
 
@@ -19,10 +18,9 @@ const OPTIONS: OptionNames<ChildSpec> = {
  */
 export function checkSpelling(name: string, spec: object): void {
   if (!isPlainObject(spec)) return;
-  const missing = Object.keys(OPTIONS).filter((option) => spec[option] === undefined);
-  for (const key of Object.keys(spec)) {
-    const meant = Object.hasOwn(OPTIONS, key) ? undefined : closest(key, missing, 1);
-    if (meant === undefined) continue;
-    throw new ChildSpecError(`'${name}' has no option '${key}'; did you mean '${meant}'?`);
-  }
+  const found = misspelt(spec, OPTIONS);
+  if (found === undefined) return;
+  throw new ChildSpecError(
+    `'${name}' has no option '${found.key}'; did you mean '${found.meant}'?`,
+  );
 }

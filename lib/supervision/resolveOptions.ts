@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import { ChildSpecError } from '../errors.js';
+import { knownOptions, type OptionNames } from '../internal/knownOptions.js';
 import type { Logger } from '../internal/Logger.js';
 import {
   functionOption,
@@ -15,6 +16,28 @@ import { limitOption } from './resolvePolicy.js';
 import type { RestartLimit } from './RestartPolicy.js';
 import { startOrder } from './startOrder.js';
 import type { RestartBudget, RestartStrategy, SupervisorOptions } from './SupervisorOptions.js';
+
+const OPTIONS: OptionNames<SupervisorOptions> = {
+  children: true,
+  strategy: true,
+  defaults: true,
+  limit: true,
+  budget: true,
+  autoShutdown: true,
+  context: true,
+  onValue: true,
+  logger: true,
+  scheduler: true,
+  random: true,
+};
+const DEFAULTS: OptionNames<ChildDefaults> = {
+  backoff: true,
+  limit: true,
+  stableAfter: true,
+  cooldown: true,
+  startTimeout: true,
+  stopTimeout: true,
+};
 
 /** {@link SupervisorOptions} checked, with defaults in and children in the order they start. */
 export interface ResolvedOptions<Context extends object> {
@@ -34,6 +57,7 @@ export interface ResolvedOptions<Context extends object> {
 /** Checks what children share, as it will hold for each of them. */
 export function checkDefaults(defaults: ChildDefaults): ChildDefaults {
   objectOption('defaults', defaults);
+  knownOptions(defaults, DEFAULTS, 'defaults');
   resolveRules(defaults, {});
   return defaults;
 }
@@ -55,6 +79,7 @@ export function resolveOptions<Context extends object>(
   options: SupervisorOptions<Context>,
 ): ResolvedOptions<Context> {
   objectOption('options', options);
+  knownOptions(options, OPTIONS);
   const { strategy, limit, budget, context, onValue, logger, scheduler, random } = options;
   const defaults = checkDefaults(options.defaults ?? {});
   const children = startOrder((options.children ?? []).map((child) => resolveChild(child)));

@@ -9,7 +9,8 @@ import {
   type ObservableInput,
   type ObservedValueOf,
 } from 'rxjs';
-import { RestartLimitExceededError } from '../errors.js';
+import { OptionTypeError, RestartLimitExceededError } from '../errors.js';
+import { misspelt, type OptionNames } from '../internal/knownOptions.js';
 import { reasonOf } from '../internal/reasonOf.js';
 import { clockOf, type Clock } from './clock.js';
 import { decide, NO_HISTORY, type Ending } from './decide.js';
@@ -17,6 +18,24 @@ import { resolvePolicy, type ResolvedPolicy } from './resolvePolicy.js';
 import type { RestartLimit, SupervisePolicy } from './RestartPolicy.js';
 import { runWithSignal, type RunContext } from './runWithSignal.js';
 import { warnIfNeverTrips } from './warnIfNeverTrips.js';
+
+const OPTIONS: OptionNames<SupervisePolicy> = {
+  restart: true,
+  backoff: true,
+  limit: true,
+  stableAfter: true,
+  cooldown: true,
+  scheduler: true,
+  random: true,
+};
+
+/** Checks a policy, which may be part of an object that holds more. */
+function superviseOptions(policy: SupervisePolicy): ResolvedPolicy {
+  const resolved = resolvePolicy(policy);
+  const found = misspelt(policy, OPTIONS);
+  if (found === undefined) return resolved;
+  throw new OptionTypeError(`${found.key} is not a known option; did you mean '${found.meant}'?`);
+}
 
 function after(clock: Clock, delay: number): Observable<void> {
   return new Observable((subscriber) => clock.after(delay, () => subscriber.next()));
@@ -121,8 +140,8 @@ export function supervise<T>(
   second: SupervisePolicy = {},
 ): MonoTypeOperatorFunction<T> | Observable<T> {
   if (typeof first === 'function') {
-    return supervised(runWithSignal(first), resolvePolicy(second), second);
+    return supervised(runWithSignal(first), superviseOptions(second), second);
   }
-  const policy = resolvePolicy(first);
+  const policy = superviseOptions(first);
   return (source) => supervised(source, policy, first);
 }

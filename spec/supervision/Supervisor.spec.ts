@@ -750,6 +750,16 @@ describe('Supervisor', () => {
       ['a child that is a name', { children: ['a'] }, "a child must be an object, got 'a'"],
       ['no options', undefined, 'options must be an object, got undefined'],
       [
+        'an option that is none',
+        { childs: [] },
+        'childs is not a known option; known here: children, strategy, defaults, limit, budget',
+      ],
+      [
+        'a default that is none',
+        { defaults: { stoptimeout: 1 } },
+        "defaults.stoptimeout is not a known option; did you mean 'defaults.stopTimeout'?",
+      ],
+      [
         'a timeout in words',
         { defaults: { startTimeout: '1s' } },
         "startTimeout must be milliseconds from 1 to 2147483647, got '1s'",

@@ -1,6 +1,14 @@
-import { concat, defer, EMPTY, Observable, of, range, take, throwError } from 'rxjs';
+import { concat, defer, EMPTY, NEVER, Observable, of, range, take, throwError } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { constant, exponential, noJitter, RestartLimitExceededError, supervise } from 'ron-kernel';
+import {
+  constant,
+  exponential,
+  noJitter,
+  OptionTypeError,
+  RestartLimitExceededError,
+  supervise,
+  type SupervisePolicy,
+} from 'ron-kernel';
 import { describe, expect, it, vi } from 'vitest';
 import { marbles } from './support.js';
 
@@ -380,6 +388,15 @@ describe('supervise', () => {
         message: 'the source was restarted 0 times within 1000 ms and failed again: unplugged',
       });
     });
+  });
+
+  it('refuses a misspelt option, and leaves alone what else there is', () => {
+    const policy = { limt: { restarts: 0, within: 1_000 } };
+    const message = "limt is not a known option; did you mean 'limit'?";
+    expect(() => supervise(policy as SupervisePolicy)).toThrow(new OptionTypeError(message));
+    expect(() => supervise(() => NEVER, policy as SupervisePolicy)).toThrow(message);
+    const shared = { limit: { restarts: 0, within: 1_000 }, limt: 1, owner: 'ops' };
+    expect(() => supervise(shared)).not.toThrow();
   });
 
   it('counts as one speaks', () => {
