@@ -13,11 +13,12 @@ import {
   type Observer,
 } from 'rxjs';
 import { guarded } from '../internal/guarded.js';
+import { refuseMisspelt } from '../internal/knownOptions.js';
 import { functionOption, methodsOption, millisecondsOption } from '../internal/options.js';
 import { reportUnhandled } from '../internal/reportUnhandled.js';
 import { Broadcast } from './Broadcast.js';
 import { guardedMonitor } from './BusMonitor.js';
-import type { BusOptions } from './BusOptions.js';
+import { busOptionNames, type BusOptions } from './BusOptions.js';
 import type { CloseOptions, CloseResult } from './CloseOptions.js';
 import { deferral } from './deferral.js';
 import { eachValueBounded, type EachValueOptions } from './eachValueBounded.js';
@@ -88,6 +89,7 @@ export class Bus<E> extends Subject<E> {
 
   constructor(options: BusOptions<E> = {}) {
     super();
+    refuseMisspelt(options, busOptionNames);
     const { capacity = DEFAULT_CAPACITY, scheduler, context, onError, monitor } = options;
     if (onError !== undefined) functionOption('onError', onError);
     if (context !== undefined) methodsOption('context', context, ['getStore', 'run']);

@@ -1,4 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
+import type { OptionNames } from '../internal/knownOptions.js';
 import type { BusMonitor } from './BusMonitor.js';
 import type { Context } from './Context.js';
 
@@ -33,3 +34,11 @@ export interface BusOptions<E> {
   /** Looks on at what is published and who is slow to take it. Without it nothing is timed and nothing paid. */
   readonly monitor?: BusMonitor<E>;
 }
+
+export const busOptionNames: OptionNames<BusOptions<unknown>> = {
+  capacity: true,
+  scheduler: true,
+  context: true,
+  onError: true,
+  monitor: true,
+};

@@ -1,6 +1,7 @@
 import type { Observable, Subscriber } from 'rxjs';
 import { OptionRangeError, OptionTypeError } from '../errors.js';
 import { guarded } from '../internal/guarded.js';
+import { refuseMisspelt, type OptionNames } from '../internal/knownOptions.js';
 import { functionOption, nameOption, show } from '../internal/options.js';
 import { relay } from '../internal/relay.js';
 import { reportUnhandled } from '../internal/reportUnhandled.js';
@@ -55,7 +56,16 @@ export interface ReadPlan {
   readonly host: Broadcast<unknown> | undefined;
 }
 
+const OPTIONS: OptionNames<ReadOptions> = {
+  name: true,
+  capacity: true,
+  overflow: true,
+  onLag: true,
+  bus: true,
+};
+
 export function readPlan(operator: string, options: ReadOptions): ReadPlan {
+  refuseMisspelt(options, OPTIONS);
   const { name = operator, overflow = 'drop-oldest', onLag, bus } = options;
   const policy = overflowOption(overflow);
   return {

@@ -18,6 +18,13 @@ export function misspelt<Options>(
   return undefined;
 }
 
+/** Refuses a key that was likely meant to be an option, where `options` may be part of an object that holds more. */
+export function refuseMisspelt<Options>(options: object, names: OptionNames<Options>): void {
+  const found = misspelt(options, names);
+  if (found === undefined) return;
+  throw new OptionTypeError(`${found.key} is not a known option; did you mean '${found.meant}'?`);
+}
+
 /**
  * Refuses a key that is no option, with what was likely meant.
  *

@@ -9,8 +9,8 @@ import {
   type ObservableInput,
   type ObservedValueOf,
 } from 'rxjs';
-import { OptionTypeError, RestartLimitExceededError } from '../errors.js';
-import { misspelt, type OptionNames } from '../internal/knownOptions.js';
+import { RestartLimitExceededError } from '../errors.js';
+import { refuseMisspelt, type OptionNames } from '../internal/knownOptions.js';
 import { reasonOf } from '../internal/reasonOf.js';
 import { clockOf, type Clock } from './clock.js';
 import { decide, NO_HISTORY, type Ending } from './decide.js';
@@ -29,12 +29,10 @@ const OPTIONS: OptionNames<SupervisePolicy> = {
   random: true,
 };
 
-/** Checks a policy, which may be part of an object that holds more. */
 function superviseOptions(policy: SupervisePolicy): ResolvedPolicy {
   const resolved = resolvePolicy(policy);
-  const found = misspelt(policy, OPTIONS);
-  if (found === undefined) return resolved;
-  throw new OptionTypeError(`${found.key} is not a known option; did you mean '${found.meant}'?`);
+  refuseMisspelt(policy, OPTIONS);
+  return resolved;
 }
 
 function after(clock: Clock, delay: number): Observable<void> {

@@ -267,6 +267,13 @@ describe('a bad option is refused where it is given, by an error that says what 
     expect(bus.observed).toBe(false);
   });
 
+  it.each(Object.entries(makers))('%s: one that is misspelt', (_, make) => {
+    const message = "capcity is not a known option; did you mean 'capacity'?";
+    expectTypeError(() => make({ capcity: 8 }), message);
+    expectTypeError(() => make({ capcity: 8, capacity: undefined }), message);
+    expect(errorOf(() => make({ capcity: 8, capacity: 8, purpose: 'tests' }))).toBe('no error');
+  });
+
   it('shows a long value in short', () => {
     expectTypeError(
       () => bounded({ overflow: unchecked('x'.repeat(100)) }),
