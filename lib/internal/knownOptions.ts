@@ -18,11 +18,25 @@ export function misspelt<Options>(
   return undefined;
 }
 
-/** Refuses a key that was likely meant to be an option, where `options` may be part of an object that holds more. */
-export function refuseMisspelt<Options>(options: object, names: OptionNames<Options>): void {
+function pathOf(key: string, within: string | undefined): string {
+  return within === undefined ? key : `${within}.${key}`;
+}
+
+/**
+ * Refuses a key that was likely meant to be an option, where `options` may be part of an object that
+ * holds more.
+ *
+ * @param within what the options are called where they are not the only ones: `config`
+ */
+export function refuseMisspelt<Options>(
+  options: object,
+  names: OptionNames<Options>,
+  within?: string,
+): void {
   const found = misspelt(options, names);
   if (found === undefined) return;
-  throw new OptionTypeError(`${found.key} is not a known option; did you mean '${found.meant}'?`);
+  const [key, meant] = [pathOf(found.key, within), pathOf(found.meant, within)];
+  throw new OptionTypeError(`${key} is not a known option; did you mean '${meant}'?`);
 }
 
 /**
@@ -36,12 +50,13 @@ export function knownOptions<Options>(
   within?: string,
 ): void {
   const known = Object.keys(names);
-  const path = (key: string): string => (within === undefined ? key : `${within}.${key}`);
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
     const meant = closest(key, known);
     const advice =
-      meant === undefined ? `known here: ${known.join(', ')}` : `did you mean '${path(meant)}'?`;
-    throw new OptionTypeError(`${path(key)} is not a known option; ${advice}`);
+      meant === undefined
+        ? `known here: ${known.join(', ')}`
+        : `did you mean '${pathOf(meant, within)}'?`;
+    throw new OptionTypeError(`${pathOf(key, within)} is not a known option; ${advice}`);
   }
 }

@@ -1,6 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import { ChildSpecError } from '../errors.js';
-import { knownOptions, type OptionNames } from '../internal/knownOptions.js';
+import { refuseMisspelt, type OptionNames } from '../internal/knownOptions.js';
 import type { Logger } from '../internal/Logger.js';
 import {
   functionOption,
@@ -57,7 +57,7 @@ export interface ResolvedOptions<Context extends object> {
 /** Checks what children share, as it will hold for each of them. */
 export function checkDefaults(defaults: ChildDefaults): ChildDefaults {
   objectOption('defaults', defaults);
-  knownOptions(defaults, DEFAULTS, 'defaults');
+  refuseMisspelt(defaults, DEFAULTS, 'defaults');
   resolveRules(defaults, {});
   return defaults;
 }
@@ -79,7 +79,7 @@ export function resolveOptions<Context extends object>(
   options: SupervisorOptions<Context>,
 ): ResolvedOptions<Context> {
   objectOption('options', options);
-  knownOptions(options, OPTIONS);
+  refuseMisspelt(options, OPTIONS);
   const { strategy, limit, budget, context, onValue, logger, scheduler, random } = options;
   const defaults = checkDefaults(options.defaults ?? {});
   const children = startOrder((options.children ?? []).map((child) => resolveChild(child)));

@@ -750,12 +750,12 @@ describe('Supervisor', () => {
       ['a child that is a name', { children: ['a'] }, "a child must be an object, got 'a'"],
       ['no options', undefined, 'options must be an object, got undefined'],
       [
-        'an option that is none',
-        { childs: [] },
-        'childs is not a known option; known here: children, strategy, defaults, limit, budget',
+        'a misspelt option of its own',
+        { stratgy: 'one-for-all' },
+        "stratgy is not a known option; did you mean 'strategy'?",
       ],
       [
-        'a default that is none',
+        'a misspelt default',
         { defaults: { stoptimeout: 1 } },
         "defaults.stoptimeout is not a known option; did you mean 'defaults.stopTimeout'?",
       ],
