@@ -13,7 +13,7 @@ export interface Probing {
   readonly path: '/readyz' | '/metrics';
   /** Requests a second. */
   readonly asked: number;
-  /** Series of the application's metrics; a bare server that is asked for none answers the same every time. */
+  /** Series of the application's metrics. */
   readonly series: number;
   /** Events a second meanwhile. */
   readonly rate: number;
@@ -44,7 +44,7 @@ async function startChecked(series: number) {
 /** Has another process ask one path, and times its answers. */
 export async function probe(probing: Probing, telemetry: Telemetry): Promise<Figures> {
   const { path, asked, series, rate, duration } = probing;
-  const node = await (probing.node === 'kernel' ? startChecked(series) : startBare(series));
+  const node = await (probing.node === 'kernel' ? startChecked(series) : startBare(path, series));
   const answers = watchAnswers(node.address, path, asked, telemetry);
   const warmUp = Math.min(WARM_UP, duration);
   const load = node.saturate(rate, warmUp + duration);

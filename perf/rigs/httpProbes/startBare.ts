@@ -26,13 +26,9 @@ function written(series: number): Content {
   return { type: registry.contentType, body: () => registry.metrics() };
 }
 
-/**
- * Node's own server, and eight functions called in turn: what no node can be ahead of.
- *
- * @param series - How many metrics it serves; 0 has it answer the same every time.
- */
-export async function startBare(series: number) {
-  const content = series > 0 ? written(series) : fixed;
+/** Node's own server, whose only path is `path`, and eight functions called in turn: what no node can be ahead of. */
+export async function startBare(path: '/readyz' | '/metrics', series: number) {
+  const content = path === '/metrics' ? written(series) : fixed;
   const server = createServer((_request, response) => {
     void Promise.resolve(content.body()).then((body) => {
       response.writeHead(200, {

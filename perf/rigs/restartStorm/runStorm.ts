@@ -42,7 +42,7 @@ export async function runStorm(load: StormLoad, telemetry: Telemetry): Promise<F
   return {
     ...totals,
     'most within': Math.max(...lives.map((life) => mostWithin(life.restarts, load.within))),
-    'longest share': Math.max(...drawn.map(({ delay, longest }) => delay / longest)),
+    'longest share': drawn.reduce((most, { delay, longest }) => Math.max(most, delay / longest), 0),
     delays: drawn.length,
     // A supervisor waits whole milliseconds: what is drawn, rounded.
     unevenness: unevenness(

@@ -13,7 +13,7 @@ export function unevenness(shares: readonly Share[]): number {
   const most = shares.map((share) => share.most).sort((a, b) => a - b);
   const above = least.map((share, index) => share - index / least.length);
   const below = most.map((share, index) => (index + 1) / most.length - share);
-  return Math.max(0, ...above, ...below);
+  return [...above, ...below].reduce((worst, off) => Math.max(worst, off), 0);
 }
 
 /** What `count` even shares stay below, all but one time in a million: after Dvoretzky, Kiefer and Wolfowitz. */
