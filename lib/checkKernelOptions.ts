@@ -47,9 +47,8 @@ interface Unchecked {
   readonly uncaught?: unknown;
 }
 
-/** Refuses keys that are no options. */
+/** Refuses what is no object of options, and keys that are no options. */
 function checkKeys(options: Unchecked): void {
-  objectOption('options', options);
   knownOptions(options, OPTIONS);
   const { bus, config, supervision } = options;
   const group = <Options>(
@@ -57,9 +56,7 @@ function checkKeys(options: Unchecked): void {
     value: object | undefined,
     names: OptionNames<Options>,
   ): void => {
-    if (value === undefined) return;
-    objectOption(name, value);
-    knownOptions(value, names, name);
+    if (value !== undefined) knownOptions(value, names, name);
   };
   group('config', config, CONFIG);
   group('config.guard', config?.guard, GUARD);

@@ -3,7 +3,7 @@ import type { OptionNames } from '../internal/knownOptions.js';
 import type { BusMonitor } from './BusMonitor.js';
 import type { Context } from './Context.js';
 
-/** How a {@link Bus} is made. */
+/** How a {@link Bus} is made. A key that is one edit away from an option which isn't given is refused. */
 export interface BusOptions<E> {
   /**
    * How many events a subscriber may be behind: a whole number from 1 to 4,194,304.

@@ -16,7 +16,7 @@ import { timed } from './timed.js';
 
 const ignore = (): void => undefined;
 
-/** How an asynchronous reader reads. */
+/** How an asynchronous reader reads. A key that is one edit away from an option which isn't given is refused. */
 export interface ReadOptions {
   /**
    * What it is called in `stats()`, on `lag$` and in metrics.

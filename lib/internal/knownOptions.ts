@@ -1,5 +1,6 @@
 import { OptionTypeError } from '../errors.js';
 import { closest } from './closest.js';
+import { objectOption } from './options.js';
 
 /** The names of `Options`, each once: the compiler sees to it that none is missing and none too many. */
 export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
@@ -23,8 +24,8 @@ function pathOf(key: string, within: string | undefined): string {
 }
 
 /**
- * Refuses a key that was likely meant to be an option, where `options` may be part of an object that
- * holds more.
+ * Refuses what is no object, and a key that was likely meant to be an option, where `options` may be
+ * part of an object that holds more.
  *
  * @param within what the options are called where they are not the only ones: `config`
  */
@@ -33,6 +34,7 @@ export function refuseMisspelt<Options>(
   names: OptionNames<Options>,
   within?: string,
 ): void {
+  objectOption(within ?? 'options', options);
   const found = misspelt(options, names);
   if (found === undefined) return;
   const [key, meant] = [pathOf(found.key, within), pathOf(found.meant, within)];
@@ -40,7 +42,7 @@ export function refuseMisspelt<Options>(
 }
 
 /**
- * Refuses a key that is no option, with what was likely meant.
+ * Refuses what is no object, and a key that is no option, with what was likely meant.
  *
  * @param within what the options are called where they are not the only ones: `config`
  */
@@ -49,6 +51,7 @@ export function knownOptions<Options>(
   names: OptionNames<Options>,
   within?: string,
 ): void {
+  objectOption(within ?? 'options', options);
   const known = Object.keys(names);
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;

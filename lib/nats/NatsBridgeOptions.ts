@@ -128,7 +128,7 @@ export interface NatsConnectionOptions {
   readonly tls?: NatsTls;
 }
 
-/** Options of {@link natsBridge}: a child's, and those of its bridge. */
+/** Options of {@link natsBridge}: a child's, and those of its bridge. A key that is none of them is refused, here and in a route. */
 export interface NatsBridgeOptions<E extends BusEvent = BusEvent>
   extends
     Omit<ChildSpec, 'start' | 'readyWhen' | 'stopBy' | 'critical' | 'heartbeatTimeout'>,

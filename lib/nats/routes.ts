@@ -6,7 +6,6 @@ import {
   methodsOption,
   millisecondsOption,
   nameOption,
-  objectOption,
   show,
   wordOption,
 } from '../internal/options.js';
@@ -76,7 +75,6 @@ function routeOption<Route extends object>(
   route: Route,
   names: OptionNames<Route>,
 ): Route {
-  objectOption(at, route);
   knownOptions(route, names, at);
   return route;
 }

@@ -35,7 +35,10 @@ export interface RestartPolicy {
   readonly cooldown?: number;
 }
 
-/** A {@link RestartPolicy} for `supervise`, with the clock and the dice it goes by. */
+/**
+ * A {@link RestartPolicy} for `supervise`, with the clock and the dice it goes by. A key that is one edit
+ * away from an option which isn't given is refused.
+ */
 export interface SupervisePolicy extends RestartPolicy {
   /**
    * Whose clock and timers to use. Default: the machine's, or RxJS's virtual ones inside

@@ -18,7 +18,7 @@ export interface RestartBudget {
   readonly within: number;
 }
 
-/** Options of {@link Supervisor}. */
+/** Options of {@link Supervisor}. A key that is one edit away from one which isn't given is refused. */
 export interface SupervisorOptions<Context extends object = object> {
   /** The children, in the order they start; `dependsOn` goes first. Default none. */
   readonly children?: readonly ChildSpec<Context>[];

@@ -1,11 +1,11 @@
 import { ChildSpecError } from '../errors.js';
 import { isPlainObject } from '../internal/isPlainObject.js';
 import { misspelt, type OptionNames } from '../internal/knownOptions.js';
-import { childOptionNames } from './childOptionNames.js';
 import type { ChildSpec } from './ChildSpec.js';
+import { childNames } from './optionNames.js';
 
 const OPTIONS: OptionNames<ChildSpec> = {
-  ...childOptionNames,
+  ...childNames,
   start: true,
   readyWhen: true,
   stopBy: true,

@@ -6,11 +6,11 @@ import {
   functionOption,
   integerOption,
   millisecondsOption,
-  objectOption,
   wordOption,
 } from '../internal/options.js';
 import type { Random } from './Backoff.js';
 import type { ChildDefaults } from './ChildSpec.js';
+import { defaultNames } from './optionNames.js';
 import { resolveChild, resolveRules, type ResolvedChild } from './resolveChild.js';
 import { limitOption } from './resolvePolicy.js';
 import type { RestartLimit } from './RestartPolicy.js';
@@ -30,14 +30,6 @@ const OPTIONS: OptionNames<SupervisorOptions> = {
   scheduler: true,
   random: true,
 };
-const DEFAULTS: OptionNames<ChildDefaults> = {
-  backoff: true,
-  limit: true,
-  stableAfter: true,
-  cooldown: true,
-  startTimeout: true,
-  stopTimeout: true,
-};
 
 /** {@link SupervisorOptions} checked, with defaults in and children in the order they start. */
 export interface ResolvedOptions<Context extends object> {
@@ -56,8 +48,7 @@ export interface ResolvedOptions<Context extends object> {
 
 /** Checks what children share, as it will hold for each of them. */
 export function checkDefaults(defaults: ChildDefaults): ChildDefaults {
-  objectOption('defaults', defaults);
-  refuseMisspelt(defaults, DEFAULTS, 'defaults');
+  refuseMisspelt(defaults, defaultNames, 'defaults');
   resolveRules(defaults, {});
   return defaults;
 }
@@ -78,7 +69,6 @@ export function checkSignificant(
 export function resolveOptions<Context extends object>(
   options: SupervisorOptions<Context>,
 ): ResolvedOptions<Context> {
-  objectOption('options', options);
   refuseMisspelt(options, OPTIONS);
   const { strategy, limit, budget, context, onValue, logger, scheduler, random } = options;
   const defaults = checkDefaults(options.defaults ?? {});

@@ -14,17 +14,14 @@ import { refuseMisspelt, type OptionNames } from '../internal/knownOptions.js';
 import { reasonOf } from '../internal/reasonOf.js';
 import { clockOf, type Clock } from './clock.js';
 import { decide, NO_HISTORY, type Ending } from './decide.js';
+import { policyNames } from './optionNames.js';
 import { resolvePolicy, type ResolvedPolicy } from './resolvePolicy.js';
 import type { RestartLimit, SupervisePolicy } from './RestartPolicy.js';
 import { runWithSignal, type RunContext } from './runWithSignal.js';
 import { warnIfNeverTrips } from './warnIfNeverTrips.js';
 
 const OPTIONS: OptionNames<SupervisePolicy> = {
-  restart: true,
-  backoff: true,
-  limit: true,
-  stableAfter: true,
-  cooldown: true,
+  ...policyNames,
   scheduler: true,
   random: true,
 };

@@ -274,6 +274,12 @@ describe('a bad option is refused where it is given, by an error that says what 
     expect(errorOf(() => make({ capcity: 8, capacity: 8, purpose: 'tests' }))).toBe('no error');
   });
 
+  it.each(['new Bus', 'bounded', 'batchMapBounded'])('%s: what is no object', (name) => {
+    const make = (options: unknown) => makers[name]?.(unchecked(options));
+    expectTypeError(() => make(null), 'options must be an object, got null');
+    expectTypeError(() => make(8), 'options must be an object, got 8');
+  });
+
   it('shows a long value in short', () => {
     expectTypeError(
       () => bounded({ overflow: unchecked('x'.repeat(100)) }),

@@ -20,7 +20,7 @@ describe('natsBridge', () => {
       { recieve: ['a'] },
       /^recieve is not a known option; did you mean 'receive'\?$/,
     ],
-    ['a route that is none', { send: [1] }, /send\[0\] must be an object/],
+    ['a route that is none', { send: [1] }, /^send\[0\] must be an object, got 1$/],
     [
       'an option of a route that is none',
       { send: [{ type: 'a', delivry: 'at-least-once' }] },

@@ -4,15 +4,15 @@ import { ChildSpecError } from '../../errors.js';
 import { knownOptions, type OptionNames } from '../../internal/knownOptions.js';
 import { nameOption } from '../../internal/options.js';
 import { reasonOf } from '../../internal/reasonOf.js';
-import { childOptionNames } from '../childOptionNames.js';
 import type { ChildSpec } from '../ChildSpec.js';
+import { childNames } from '../optionNames.js';
 import { CONTROL, isControl, type ToParent } from './control.js';
 import { findCommand } from './findCommand.js';
 import { readLines } from './readLines.js';
 import { RemoteChild, type RemoteHandle, type RemoteSpec } from './RemoteChild.js';
 import { RunningProcess } from './RunningProcess.js';
 
-/** Options of {@link processService}: a child's, and those of its process. */
+/** Options of {@link processService}: a child's, and those of its process. A key that is none of them is refused. */
 export interface ProcessServiceOptions extends Omit<ChildSpec, 'start' | 'readyWhen' | 'stopBy'> {
   /** The program: a path, or a name to be found in `PATH`. */
   readonly command: string;
@@ -39,7 +39,7 @@ export interface ProcessServiceOptions extends Omit<ChildSpec, 'start' | 'readyW
 }
 
 const OPTIONS: OptionNames<ProcessServiceOptions> = {
-  ...childOptionNames,
+  ...childNames,
   command: true,
   args: true,
   cwd: true,

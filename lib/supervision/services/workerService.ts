@@ -6,15 +6,15 @@ import { ChildSpecError } from '../../errors.js';
 import { knownOptions, type OptionNames } from '../../internal/knownOptions.js';
 import { functionOption, nameOption } from '../../internal/options.js';
 import { reasonOf } from '../../internal/reasonOf.js';
-import { childOptionNames } from '../childOptionNames.js';
 import type { ChildSpec } from '../ChildSpec.js';
+import { childNames } from '../optionNames.js';
 import type { ServiceContext } from '../ServiceContext.js';
 import { readLines } from './readLines.js';
 import { RemoteChild, type RemoteHandle, type RemoteSpec } from './RemoteChild.js';
 import type { RunConnection } from './RunConnection.js';
 import { WorkerThread } from './WorkerThread.js';
 
-/** Options of {@link workerService}: a child's, and those of its worker. */
+/** Options of {@link workerService}: a child's, and those of its worker. A key that is none of them is refused. */
 export interface WorkerServiceOptions<Context extends object = object> extends Omit<
   ChildSpec,
   'start' | 'readyWhen' | 'stopBy'
@@ -43,7 +43,7 @@ export interface WorkerServiceOptions<Context extends object = object> extends O
 }
 
 const OPTIONS: OptionNames<WorkerServiceOptions> = {
-  ...childOptionNames,
+  ...childNames,
   url: true,
   worker: true,
   readyWhen: true,

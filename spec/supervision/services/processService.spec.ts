@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { firstValueFrom } from 'rxjs';
 import {
   ChildSpecError,
-  OptionTypeError,
   constant,
+  OptionTypeError,
   ProcessExitError,
   processService,
   Supervisor,

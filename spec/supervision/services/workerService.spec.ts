@@ -2,8 +2,8 @@ import type { Worker } from 'node:worker_threads';
 import { filter, firstValueFrom, take, toArray, type Observable } from 'rxjs';
 import {
   ChildSpecError,
-  OptionTypeError,
   constant,
+  OptionTypeError,
   RequestFailedError,
   Supervisor,
   WorkerExitError,
@@ -162,7 +162,7 @@ describe('workerService', () => {
     const options = { name: 'crunch', url, workerdata: 1, stopTimout: 50 };
     expect(() => workerService(options)).toThrow(
       new OptionTypeError(
-        'workerdata is not a known option; known here: name, restart, dependsOn, critical, significant, heartbeatTimeout, startTimeout, stopTimeout, backoff, limit, stableAfter, cooldown, url, worker, readyWhen, connect',
+        'workerdata is not a known option; known here: name, restart, dependsOn, critical, significant, heartbeatTimeout, backoff, limit, stableAfter, cooldown, startTimeout, stopTimeout, url, worker, readyWhen, connect',
       ),
     );
   });
