@@ -82,6 +82,7 @@ export function checkKernelOptions(options: Unchecked): void {
   if (!Array.isArray(services)) {
     throw new OptionTypeError(`services must be an array, got ${show(services)}`);
   }
+  services.forEach((service, index) => objectOption(`services[${String(index)}]`, service));
   const named = services as readonly UncheckedService[];
   const guarded = config?.guard?.service;
   const guardable = named.some(

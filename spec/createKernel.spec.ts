@@ -746,6 +746,11 @@ describe('options that cannot work', () => {
     ['a logger that is none', { logger: 'winston' }, /logger must be an object/],
     ['services that are no array', { services: {} }, /services must be an array, got an object/],
     [
+      'a service that is null',
+      { services: [{ name: 'a', start: () => NEVER }, null] },
+      /services\[1\] must be an object, got null/,
+    ],
+    [
       'a config that is but a path',
       { config: 'kernel.toml' },
       /config must be an object, got 'kernel\.toml'/,

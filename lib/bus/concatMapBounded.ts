@@ -1,6 +1,7 @@
 import type { ObservableInput, ObservedValueOf, OperatorFunction } from 'rxjs';
-import { mergeMapBounded } from './mergeMapBounded.js';
-import type { ReadOptions } from './readerOf.js';
+import { functionOption } from '../internal/options.js';
+import { projectBounded } from './projectBounded.js';
+import { readPlan, type ReadOptions } from './readerOf.js';
 
 /**
  * `concatMap` that holds at most `capacity` events while it works: one inner observable at a time,
@@ -33,5 +34,10 @@ export function concatMapBounded<E, O extends ObservableInput<unknown>>(
   project: (event: E, index: number) => O,
   options: ReadOptions = {},
 ): OperatorFunction<E, ObservedValueOf<O>> {
-  return mergeMapBounded(project, { name: 'concatMapBounded', ...options, concurrency: 1 });
+  return projectBounded<E, E, O>(readPlan('concatMapBounded', options), {
+    project: functionOption('project', project),
+    concurrency: 1,
+    batch: 1,
+    take: (reader, start) => reader.read(start),
+  });
 }

@@ -58,6 +58,9 @@ export function createHandler(
     }));
   }
 
+  const start = page?.files.get('/');
+  if (start) routes.set('/', () => start);
+
   return (request, response, next) => {
     const began = performance.now();
     const path = pathOf(request);

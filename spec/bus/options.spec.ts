@@ -274,11 +274,21 @@ describe('a bad option is refused where it is given, by an error that says what 
     expect(errorOf(() => make({ capcity: 8, capacity: 8, purpose: 'tests' }))).toBe('no error');
   });
 
-  it.each(['new Bus', 'bounded', 'batchMapBounded'])('%s: what is no object', (name) => {
-    const make = (options: unknown) => makers[name]?.(unchecked(options));
-    expectTypeError(() => make(null), 'options must be an object, got null');
-    expectTypeError(() => make(8), 'options must be an object, got 8');
+  it.each(Object.entries(operators))('%s: a misspelt name', (_, make) => {
+    expectTypeError(
+      () => make({ nme: 'audit' }),
+      "nme is not a known option; did you mean 'name'?",
+    );
   });
+
+  it.each(['new Bus', 'bounded', 'concatMapBounded', 'batchMapBounded'])(
+    '%s: what is no object',
+    (name) => {
+      const make = (options: unknown) => makers[name]?.(unchecked(options));
+      expectTypeError(() => make(null), 'options must be an object, got null');
+      expectTypeError(() => make(8), 'options must be an object, got 8');
+    },
+  );
 
   it('shows a long value in short', () => {
     expectTypeError(

@@ -104,6 +104,15 @@ describe('the page', () => {
     expect([...new Set(routes)]).toEqual(['/']);
   });
 
+  it('is among what a request for nothing is told to try', async () => {
+    const { address } = await serve(new Node());
+    const response = await fetch(`http://${address}/nowhere`);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toEqual({
+      error: 'try /healthz, /startupz, /readyz, /metrics, /',
+    });
+  });
+
   it('isn’t there unless asked for', async () => {
     const { address } = await serve();
     for (const path of ['/', '/page/events', '/page/main.js']) {
