@@ -22,6 +22,9 @@ function isSharing(metric: object): metric is Sharing {
   return 'getForPromString' in metric && typeof metric.getForPromString === 'function';
 }
 
+/** What came of reading a family. */
+type Read = Family | 'failed';
+
 /** A registry's families, each read by itself: one that throws or hangs is left out, and counted. */
 export class Families {
   /** How often each family was left out. */
@@ -38,16 +41,19 @@ export class Families {
   /** All families as text. Never rejects. */
   async render(format: TextFormat): Promise<string> {
     let stopWaiting = (): void => undefined;
-    const late = new Promise<undefined>((resolve) => (stopWaiting = () => resolve(undefined)));
+    const late = new Promise<void>((resolve) => (stopWaiting = resolve));
     const timer = setTimeout(stopWaiting, this.patience);
     const metrics = this.metrics();
-    const families = await Promise.all(metrics.map(({ metric }) => this.read(metric, late)));
+    const read: Read[] = [];
+    const all = Promise.all(metrics.map(({ metric }, i) => this.read(metric, read, i)));
+    await Promise.race([all, late]);
     clearTimeout(timer);
     const open = format === 'openmetrics';
     const text: string[] = [];
     metrics.forEach(({ name, metric }, i) => {
-      const family = families[i];
-      if (family === undefined) {
+      const family = read[i];
+      if (family === undefined) this.hanging.add(metric);
+      if (family === undefined || family === 'failed') {
         this.failures.add(name, 1);
         return;
       }
@@ -82,22 +88,18 @@ export class Families {
     return writer;
   }
 
-  private async read(metric: Metric, late: Promise<undefined>): Promise<Family | undefined> {
+  /** Puts what a metric says in its place, which stays empty for as long as it hangs. Never rejects. */
+  private async read(metric: Metric, read: Read[], place: number): Promise<void> {
     // One that still hangs isn't asked again, so that its calls can't pile up.
-    if (this.hanging.has(metric)) return undefined;
-    const reading = ask(metric).then(
-      (family) => ({ family }),
-      () => ({ family: undefined }),
-    );
-    const read = await Promise.race([reading, late]);
-    if (read) return read.family;
-    this.hanging.add(metric);
-    void reading.then(() => this.hanging.delete(metric));
-    return undefined;
+    if (this.hanging.has(metric)) {
+      read[place] = 'failed';
+      return;
+    }
+    try {
+      read[place] = await (isSharing(metric) ? metric.getForPromString() : metric.get());
+    } catch {
+      read[place] = 'failed';
+    }
+    this.hanging.delete(metric);
   }
-}
-
-async function ask(metric: Metric): Promise<Family> {
-  const family = await (isSharing(metric) ? metric.getForPromString() : metric.get());
-  return { ...family, type: String(family.type) };
 }

@@ -18,8 +18,8 @@ interface Sample {
 export interface Family {
   readonly name: string;
   readonly help: string;
-  /** `counter`, `gauge`, `histogram` or `summary`. */
-  readonly type: string;
+  /** `counter`, `gauge`, `histogram` or `summary`, for which prom-client's types have an enum. */
+  readonly type: unknown;
   readonly values: readonly Sample[];
 }
 
@@ -68,7 +68,8 @@ export class FamilyWriter {
     format: TextFormat,
     private readonly common: Labels,
   ) {
-    const { help, type } = family;
+    const { help } = family;
+    const type = String(family.type);
     const open = format === 'openmetrics';
     const counter = open && type === 'counter';
     const name = counter ? family.name.replace(/_total$/, '') : family.name;
