@@ -1,4 +1,4 @@
-import { Agent, get } from 'node:http';
+import { ProbeConnection } from './ProbeConnection.js';
 
 /** What the client is to do. */
 export interface Errand {
@@ -27,7 +27,7 @@ process.once('disconnect', () => process.exit());
 process.once('message', (errand: Errand) => run(errand));
 
 function run({ host, port, path, every }: Errand): void {
-  const agent = new Agent({ keepAlive: true });
+  const idle: ProbeConnection[] = [];
   let took: number[] = [];
   let failures: string[] = [];
   let last = 0;
@@ -39,30 +39,31 @@ function run({ host, port, path, every }: Errand): void {
     took = [];
     failures = [];
   };
+  const free = (): ProbeConnection => {
+    let connection = idle.pop();
+    while (connection?.open === false) connection = idle.pop();
+    return connection ?? new ProbeConnection(host, port, path);
+  };
   const send = (next = (): void => undefined, began = performance.now()): void => {
-    const fail = (why: string): void => {
-      failures.push(why);
-      tell();
-      setTimeout(next, 1);
-    };
-    const request = get({ agent, host, port, path }, (response) => {
-      const { statusCode: status = 0 } = response;
-      response.resume();
-      response.once('error', ({ message }) => fail(message));
-      response.once('end', () => {
+    const connection = free();
+    connection.ask((reply) => {
+      if ('status' in reply) {
+        const { status } = reply;
         const at = process.hrtime.bigint();
         took.push(performance.now() - began);
+        idle.push(connection);
         if (status !== 200 && status !== 503) failures.push(`status ${String(status)}`);
         if (status !== last)
           process.send?.({ took: [], failures: [], changes: [{ status, at }] } satisfies News);
         last = status;
         tell();
         next();
-      });
-    }).once('error', (error) => {
-      // A connection that the server has just closed for having been idle: Node.js's documentation says to ask again.
-      if (request.reusedSocket && 'code' in error && error.code === 'ECONNRESET') send(next, began);
-      else fail(error.message);
+      } else if (reply.unheard) send(next, began);
+      else {
+        failures.push(reply.failure);
+        tell();
+        setTimeout(next, 1);
+      }
     });
   };
   if (every > 0) setInterval(send, every);

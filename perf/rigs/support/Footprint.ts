@@ -26,6 +26,7 @@ export class Footprint {
   addTo(lines: Lines): void {
     const last = (what: keyof Held) => () => this.held.at(-1)?.[what] ?? NaN;
     lines.gauge('after a collection, MB', 'heap', last('heap'));
+    lines.gauge('RSS after a collection, MB', 'RSS', last('rss'));
     lines.gauge('file descriptors', 'open', last('descriptors'));
   }
 
