@@ -57,11 +57,17 @@ export class ProbeConnection {
         return;
       }
       const length = /^content-length: *(\d+)/im.exec(this.head)?.[1];
-      if (length === undefined) { this.refuse('an answer without a Content-Length'); return; }
+      if (length === undefined) {
+        this.refuse('an answer without a Content-Length');
+        return;
+      }
       this.status = Number(this.head.slice('HTTP/1.1 '.length, 'HTTP/1.1 200'.length));
       this.left = Number(length) - (bytes.length - (end + END.length - before));
     }
-    if (this.left < 0) { this.refuse('an answer that is longer than its Content-Length'); return; }
+    if (this.left < 0) {
+      this.refuse('an answer that is longer than its Content-Length');
+      return;
+    }
     if (this.left === 0) this.settle({ status: this.status });
   }
 
