@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { turn } from '../../../../perf/support/turn.js';
 import { ProbeConnection, type Reply } from '../../../../perf/rigs/httpProbes/ProbeConnection.js';
 
 let server: Server | undefined;
@@ -15,7 +16,7 @@ afterEach(() => {
 async function connected(
   answer: (socket: Socket, request: string) => void,
 ): Promise<() => Promise<Reply>> {
-  server = createServer((socket) => {
+  server = createServer({ noDelay: true }, (socket) => {
     sockets.push(socket);
     socket.on('data', (bytes) => answer(socket, bytes.toString()));
     socket.on('error', () => undefined);
@@ -49,10 +50,12 @@ describe('ProbeConnection', () => {
   it('waits for the end of an answer, wherever that is split', async () => {
     let first = 0;
     const ask = await connected((socket) => {
-      socket.setNoDelay();
-      socket.write(ok('ready').slice(0, first), () => {
-        setImmediate(() => socket.write(ok('ready').slice(first)));
-      });
+      socket.write(ok('ready').slice(0, first));
+      void (async () => {
+        await turn(); // the rest of this turn of the event loop
+        await turn(); // a whole one, in which the other end reads
+        socket.write(ok('ready').slice(first));
+      })();
     });
     for (first = 1; first < ok('ready').length; first++) {
       expect(await ask()).toEqual({ status: 200 });
@@ -75,6 +78,20 @@ describe('ProbeConnection', () => {
     expect(await ask()).toEqual({ status: 200 });
     expect(await ask()).toMatchObject({ unheard: true });
   });
+
+  it.each(['HTTP/1.1 2', ok('ready', 6)])(
+    'tells that a question was heard after %j',
+    async (text) => {
+      let asked = 0;
+      const ask = await connected((socket) => {
+        asked += 1;
+        if (asked === 1) socket.write(ok(''));
+        else socket.end(text);
+      });
+      expect(await ask()).toEqual({ status: 200 });
+      expect(await ask()).toEqual({ failure: 'the connection was closed', unheard: false });
+    },
+  );
 
   it.each([
     ['closes the first time', '', 'the connection was closed'],
