@@ -1,6 +1,5 @@
 import type { ObservableInput, ObservedValueOf, OperatorFunction } from 'rxjs';
-import { functionOption } from '../internal/options.js';
-import { projectBounded } from './projectBounded.js';
+import { projectEach } from './projectBounded.js';
 import { readPlan, type ReadOptions } from './readerOf.js';
 
 /**
@@ -34,10 +33,5 @@ export function concatMapBounded<E, O extends ObservableInput<unknown>>(
   project: (event: E, index: number) => O,
   options: ReadOptions = {},
 ): OperatorFunction<E, ObservedValueOf<O>> {
-  return projectBounded<E, E, O>(readPlan('concatMapBounded', options), {
-    project: functionOption('project', project),
-    concurrency: 1,
-    batch: 1,
-    take: (reader, start) => reader.read(start),
-  });
+  return projectEach(readPlan('concatMapBounded', options), project, 1);
 }

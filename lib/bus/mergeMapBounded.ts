@@ -1,6 +1,6 @@
 import type { ObservableInput, ObservedValueOf, OperatorFunction } from 'rxjs';
-import { functionOption, integerOption } from '../internal/options.js';
-import { projectBounded } from './projectBounded.js';
+import { integerOption } from '../internal/options.js';
+import { projectEach } from './projectBounded.js';
 import { readPlan, type ReadOptions } from './readerOf.js';
 
 /** Options of {@link mergeMapBounded}. */
@@ -41,10 +41,6 @@ export function mergeMapBounded<E, O extends ObservableInput<unknown>>(
   project: (event: E, index: number) => O,
   options: MergeMapBoundedOptions,
 ): OperatorFunction<E, ObservedValueOf<O>> {
-  return projectBounded<E, E, O>(readPlan('mergeMapBounded', options), {
-    project: functionOption('project', project),
-    concurrency: integerOption('concurrency', options.concurrency, 1, 65_536),
-    batch: 1,
-    take: (reader, start) => reader.read(start),
-  });
+  const plan = readPlan('mergeMapBounded', options);
+  return projectEach(plan, project, integerOption('concurrency', options.concurrency, 1, 65_536));
 }

@@ -5,6 +5,7 @@ import {
   type ObservedValueOf,
   type OperatorFunction,
 } from 'rxjs';
+import { functionOption } from '../internal/options.js';
 import { relay } from '../internal/relay.js';
 import type { Reader } from './Reader.js';
 import { readerOf, sharedRing, type ReadPlan } from './readerOf.js';
@@ -69,4 +70,18 @@ export function projectBounded<E, I, O extends ObservableInput<unknown>>(
       connect(destination);
     });
   };
+}
+
+/** What {@link concatMapBounded} and {@link mergeMapBounded} have in common: an inner observable per event. */
+export function projectEach<E, O extends ObservableInput<unknown>>(
+  plan: ReadPlan,
+  project: (event: E, index: number) => O,
+  concurrency: number,
+): OperatorFunction<E, ObservedValueOf<O>> {
+  return projectBounded<E, E, O>(plan, {
+    project: functionOption('project', project),
+    concurrency,
+    batch: 1,
+    take: (reader, start) => reader.read(start),
+  });
 }
